@@ -1,0 +1,1 @@
+"""The intake daemon: takes in requests for medical records and owns them until a decision is made."""

@@ -1,0 +1,105 @@
+"""What deciding gives: findings, a match, a verdict."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from intake_daemon.model.base import Frozen
+from intake_daemon.model.paper import Share
+from intake_daemon.model.request import Fields, Intent, Kind, State
+
+
+class Decision(StrEnum):
+    """What is done with a request; the contract's seven words."""
+
+    ENQUEUE = "enqueue"
+    CLARIFY = "clarify"
+    REVIEW = "review"
+    ATTACH = "attach"
+    ANSWER = "answer"
+    ROUTE = "route"
+    IGNORE = "ignore"
+
+
+class Outcome(StrEnum):
+    """The matcher's three answers."""
+
+    DUPLICATE = "duplicate"
+    REVIEW = "review"
+    NEW = "new"
+
+
+class Relation(StrEnum):
+    """How an incoming request relates to what is stored."""
+
+    RESEND = "resend"
+    REPEAT = "repeat"  #: asked again after the first has been open longer than a limit: escalated
+    FOLLOW_UP = "follow_up"
+    NEW_FOR_PATIENT = "new_for_patient"
+    NEW = "new"
+
+
+class Match(Frozen):
+    """The matcher's answer for one incoming request; `score` is evidence in log2(m/u) bits."""
+
+    outcome: Outcome
+    relation: Relation
+    of: str | None = None
+    patient_of: str | None = None
+    score: float = 0.0
+    because: tuple[str, ...] = ()
+
+
+class Effect(StrEnum):
+    """What a finding leads to: the requestor is asked, a person looks, or it is only noted."""
+
+    ASK = "ask"
+    REVIEW = "review"
+    NOTE = "note"
+
+
+class Finding(Frozen):
+    """One thing a rule found, with the reason in words and the source it cites."""
+
+    rule: str
+    field: str
+    state: State
+    effect: Effect
+    why: str  #: one sentence, never with a value from the paper in it
+    cites: str
+
+
+class Case(Frozen):
+    """Everything the rules may look at for one request. Time is an argument: no clock inside."""
+
+    kind: Kind
+    kind_confidence: Share = 1.0
+    intent: Intent = Intent.RECORDS_REQUEST
+    intents: tuple[Intent, ...] = (Intent.RECORDS_REQUEST,)
+    language: str = "en"
+    fields: Fields
+    doubts: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()  #: kinds of unreadable parts
+    received_on: date  #: in the facility's time zone
+    today: date
+    channel: str = "fax"
+    requestor_verified: bool = False  #: the requestor is in the directory, found by more than a name
+    requestor_reachable: bool = False  #: we have a proven address or number to ask
+    facility_names: tuple[str, ...] = ()  #: empty: "names this facility" is not judged
+    match: Match | None = None
+
+
+class Verdict(Frozen):
+    """What the rules say shall be done with one request."""
+
+    decision: Decision
+    findings: tuple[Finding, ...] = ()
+    reasons: tuple[str, ...] = ()
+    queue: str | None = None  #: owner queue: "records", "review", "clinical", "privacy", "supervisor"…
+    priority: int = 3  #: 1 (first) … 5
+    due_on: date | None = None
+    next_step: str = ""
+    template: str | None = None  #: situation of the message to send, None when nothing is sent
+    asks: tuple[str, ...] = ()  #: field names the message asks for
+    escalate_at: datetime | None = None
+    escalate_to: str | None = None
+    basis: str | None = None  #: legal basis stored for the accounting of disclosures
