@@ -1,0 +1,43 @@
+"""What reading and understanding need to know besides the bytes."""
+
+from datetime import date
+from typing import Literal
+
+from intake_daemon.model import Channel, FaxFacts, Frozen
+from parsers.limits import Limits
+
+
+class ReadOptions(Frozen):
+    """How to read, the same for every document.
+
+    Args:
+        engine: the OCR engine; "auto" takes tesserocr where it can be imported, else pytesseract.
+        languages: Tesseract language codes, the usual one first; the others are tried when a page looks it.
+        tessdata: folder of the language files; None: TESSDATA_PREFIX, then the folder Debian installs.
+        limits: what one document may use.
+    """
+
+    engine: Literal["auto", "tesserocr", "pytesseract"] = "auto"
+    languages: tuple[str, ...] = ("eng", "spa")
+    tessdata: str | None = None
+    limits: Limits = Limits()
+
+
+class Context(Frozen):
+    """What is known about an arrival besides its own bytes.
+
+    Args:
+        channel: email or fax.
+        received_on: the day it reached us, in the facility's time zone.
+        fax: what the fax vendor says, for a fax.
+        facility_names: names our facility goes by.
+        own_addresses: our own mail addresses.
+        own_numbers: our own telephone and fax numbers, E.164.
+    """
+
+    channel: Channel
+    received_on: date
+    fax: FaxFacts | None = None
+    facility_names: tuple[str, ...] = ()
+    own_addresses: tuple[str, ...] = ()
+    own_numbers: tuple[str, ...] = ()
