@@ -71,6 +71,8 @@ class Taken(Frozen):
             a fax, Message-ID and Received for a mail); the bytes are compared besides.
         fax: the vendor's facts, for a fax.
         checkpoint: for a mailbox: (folder, uidvalidity, uid) to remember in the same transaction.
+        withheld: why `content` is not the whole arrival (over the size limit, or the server cannot deliver
+            it) and has at most its headers; a person must look at the original. None: it is whole.
     """
 
     source: str
@@ -82,6 +84,7 @@ class Taken(Frozen):
     same_arrival_key: str
     fax: FaxFacts | None = None
     checkpoint: tuple[str, int, int] | None = None
+    withheld: str | None = None
 
 
 def as_iso(moment: datetime) -> str:

@@ -1,0 +1,1 @@
+"""Where arrivals come from: mailboxes, drop folders, Maildirs. Each is a `Source`."""
