@@ -1,0 +1,175 @@
+"""Acting on a verdict: the request's new standing, exceptions, messages and audit rows, in one transaction."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from intake_daemon.model import Decision, Relation
+from intake_daemon.pipeline.exceptions import open_exception, resolve_exceptions
+from intake_daemon.pipeline.matter import Matter
+from intake_daemon.pipeline.services import Services
+from intake_daemon.pipeline.write import Letter, write
+from intake_daemon.store import audit
+from intake_daemon.store.messages import MessageState
+from intake_daemon.store.requests import DecisionRow, FindingRow, RequestRow, Status
+
+
+def act(session: Session, services: Services, matter: Matter) -> None:
+    """Do what the verdict says. An earlier decision on the same request is superseded, never overwritten."""
+    resolve_exceptions(session, services, matter.request, "decided again")
+    _record_decision(session, services, matter)
+    _set_standing(matter)
+    _ACTIONS[matter.verdict.decision](session, services, matter)
+
+
+def _record_decision(session: Session, services: Services, matter: Matter) -> None:
+    verdict, request = matter.verdict, matter.request
+    row = DecisionRow(
+        request_id=request.id,
+        arrival_id=matter.arrival.id,
+        run=matter.arrival.run,
+        decided_at=services.clock(),
+        decision=verdict.decision,
+        reasons=list(verdict.reasons),
+        match=matter.match.model_dump(mode="json") if matter.match else None,
+        rule_set=services.policy.rules.version,
+    )
+    session.add(row)
+    session.flush()
+    older = (
+        DecisionRow.request_id == request.id,
+        DecisionRow.id != row.id,
+        DecisionRow.superseded_by.is_(None),
+    )
+    session.execute(update(DecisionRow).where(*older).values(superseded_by=row.id))
+    session.add_all(
+        FindingRow(decision_id=row.id, **finding.model_dump(mode="json")) for finding in verdict.findings
+    )
+    _audit(session, matter, "request.decided", decision_detail(matter, row))
+
+
+def decision_detail(matter: Matter, row: DecisionRow) -> audit.Detail:
+    """What the audit keeps of a decision: by reference, without a value from the paper."""
+    return {
+        "decision": row.decision,
+        "decision_id": row.id,
+        "rule_set": row.rule_set[:12],
+        "rules": sorted({finding.rule for finding in matter.verdict.findings}),
+        "match": f"{matter.match.relation} {matter.match.of or ''}".strip() if matter.match else None,
+        "kind": matter.request.kind,
+    }
+
+
+def _set_standing(matter: Matter) -> None:
+    request, verdict = matter.request, matter.verdict
+    request.decision = verdict.decision
+    request.status = Status.NEW
+    request.queue, request.priority = verdict.queue, verdict.priority
+    request.due_on, request.next_step, request.basis = verdict.due_on, verdict.next_step, verdict.basis
+    request.next_at = verdict.escalate_at
+    request.attached_to = None
+    request.closed_at = request.closure_reason = request.closure_proof = None
+
+
+def _enqueue(session: Session, services: Services, matter: Matter) -> None:
+    detail = {
+        "queue": matter.request.queue,
+        "due_on": str(matter.request.due_on),
+        "priority": matter.request.priority,
+    }
+    _audit(session, matter, "request.enqueued", detail)
+
+
+def _clarify(session: Session, services: Services, matter: Matter) -> None:
+    request, verdict = matter.request, matter.verdict
+    request.status = Status.PENDING_CLARIFICATION
+    wait = timedelta(days=services.policy.rules.policy.clarification.first_reminder_days)
+    request.next_at = services.clock() + wait
+    letter = Letter(
+        situation=verdict.template or "clarification",
+        asks=verdict.asks,
+        next_update_on=services.local_day(request.next_at),
+    )
+    written = write(session, services, request, matter.arrival, matter.envelope, matter.standing, letter)
+    if not written.new:
+        open_exception(session, services, matter, ("what came back does not bring what was asked for",))
+    elif written.row.state == MessageState.HELD:
+        open_exception(session, services, matter, (f"a question waits to be sent: {written.row.reason}",))
+    services.schedule.remind(session, request.id, 1, delay=wait.total_seconds())
+
+
+def _review(session: Session, services: Services, matter: Matter) -> None:
+    if matter.match and matter.match.relation is Relation.REPEAT:
+        matter.request.status = Status.ESCALATED
+    open_exception(session, services, matter, matter.verdict.reasons)
+
+
+def _route(session: Session, services: Services, matter: Matter) -> None:
+    open_exception(session, services, matter, matter.verdict.reasons)
+
+
+def _attach(session: Session, services: Services, matter: Matter) -> None:
+    original = original_of(session, matter)
+    if original is None:
+        open_exception(session, services, matter, ("belongs to a request that could not be found",))
+        return
+    matter.request.attached_to = original.id
+    _close(services, matter.request, "attached", f"to {original.reference}")
+    detail = {"to": original.reference, "relation": str(matter.match.relation) if matter.match else ""}
+    _audit(session, matter, "request.attached", detail)
+    if matter.verdict.template:
+        letter = Letter(situation=matter.verdict.template)
+        write(session, services, original, matter.arrival, matter.envelope, matter.standing, letter)
+
+
+def original_of(session: Session, matter: Matter) -> RequestRow | None:
+    """The request that the match names, None when it names none of ours."""
+    if matter.match is None or matter.match.of is None:
+        return None
+    return session.scalars(select(RequestRow).where(RequestRow.reference == matter.match.of)).one_or_none()
+
+
+def _answer(session: Session, services: Services, matter: Matter) -> None:
+    about = original_of(session, matter) or matter.request
+    letter = Letter(situation=matter.verdict.template or "status", number=matter.arrival.id)
+    message = write(session, services, about, matter.arrival, matter.envelope, matter.standing, letter).row
+    if message.state == MessageState.HELD:
+        open_exception(session, services, matter, (f"an answer waits to be sent: {message.reason}",))
+        return
+    _close(services, matter.request, "answered", f"message {message.id}")
+
+
+def _ignore(session: Session, services: Services, matter: Matter) -> None:
+    reason = matter.verdict.reasons[0] if matter.verdict.reasons else str(matter.understanding.intent)
+    _close(services, matter.request, "ignored", reason)
+    _audit(session, matter, "request.ignored", {"intent": str(matter.understanding.intent)})
+
+
+def _close(services: Services, request: RequestRow, reason: str, proof: str) -> None:
+    request.status = Status.CLOSED
+    request.closed_at = services.clock()
+    request.closure_reason, request.closure_proof = reason, proof
+
+
+def _audit(session: Session, matter: Matter, action: str, detail: audit.Detail) -> None:
+    audit.append(
+        session,
+        action,
+        actor="daemon",
+        arrival_id=matter.arrival.id,
+        request_id=matter.request.id,
+        detail=detail,
+    )
+
+
+_ACTIONS: dict[Decision, Callable[[Session, Services, Matter], None]] = {
+    Decision.ENQUEUE: _enqueue,
+    Decision.CLARIFY: _clarify,
+    Decision.REVIEW: _review,
+    Decision.ATTACH: _attach,
+    Decision.ANSWER: _answer,
+    Decision.ROUTE: _route,
+    Decision.IGNORE: _ignore,
+}

@@ -1,0 +1,170 @@
+"""Deciding on one arrival: match, judge and act for each of its requests, in one transaction."""
+
+from sqlalchemy import delete, select, text
+from sqlalchemy.orm import Session
+
+from intake_daemon.matching.judge import MatchPolicy
+from intake_daemon.matching.judge import match as match_records
+from intake_daemon.model import (
+    Decision,
+    Fields,
+    FieldValue,
+    Intent,
+    Match,
+    Reading,
+    RequestDraft,
+    Understanding,
+)
+from intake_daemon.pipeline.absorb import absorb
+from intake_daemon.pipeline.act import act
+from intake_daemon.pipeline.candidates import find_candidates, incoming_record, index_request
+from intake_daemon.pipeline.judge import judge
+from intake_daemon.pipeline.matter import Matter
+from intake_daemon.pipeline.read import unpack
+from intake_daemon.pipeline.reference import new_reference
+from intake_daemon.pipeline.replies import match_reply
+from intake_daemon.pipeline.services import Services
+from intake_daemon.pipeline.standing import standing
+from intake_daemon.store import audit
+from intake_daemon.store.arrivals import ArrivalRow, ArrivalState
+from intake_daemon.store.requests import FieldRow, RequestRow, Status
+
+
+def decide(session: Session, services: Services, arrival_id: int, run: int) -> None:
+    """Bring a read arrival to its outcome. Every row and every audit row is in the caller's transaction."""
+    arrival = session.get_one(ArrivalRow, arrival_id)
+    if arrival.state != ArrivalState.READ or arrival.run != run or arrival.understanding is None:
+        return
+    lock_matching(session)
+    understanding = unpack(Understanding, arrival.understanding)
+    reading = unpack(Reading, arrival.reading or b"")
+    for ordinal, draft in enumerate(understanding.requests, 1):
+        _decide_request(session, services, arrival, reading, understanding, draft, ordinal)
+    arrival.state = ArrivalState.DECIDED
+    detail = {"requests": len(understanding.requests), "run": run, "intent": str(understanding.intent)}
+    audit.append(session, "arrival.decided", actor="daemon", arrival_id=arrival.id, detail=detail)
+
+
+def lock_matching(session: Session) -> None:
+    """Let one decision at a time look for its like, so that two copies arriving together find each other.
+
+    SQLite has one writer anyway; PostgreSQL needs an advisory lock until the commit.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": 0x6D61746368})
+
+
+def _decide_request(
+    session: Session,
+    services: Services,
+    arrival: ArrivalRow,
+    reading: Reading,
+    understanding: Understanding,
+    draft: RequestDraft,
+    ordinal: int,
+) -> None:
+    request = _request_row(session, services, arrival, understanding, draft, ordinal)
+    fields = _store_fields(session, services, arrival, request, draft.fields)
+    who = standing(session, services, reading.envelope, fields)
+    match = _match(session, services, arrival, reading, understanding, request, fields, who.address)
+    policy = services.policy
+    verdict = judge(
+        policy.rules,
+        draft,
+        fields,
+        understanding,
+        channel=arrival.channel,
+        received_on=services.local_day(arrival.received_at),
+        today=services.local_day(services.clock()),
+        standing=who,
+        match=match,
+        facility_names=services.config.facility.names,
+        problems=tuple(problem.kind for problem in reading.problems()),
+    )
+    index_request(session, services.match_key, request, fields)
+    matter = Matter(arrival, request, reading.envelope, who, fields, understanding, verdict, match)
+    act(session, services, matter)
+    if verdict.decision is Decision.ATTACH:
+        absorb(session, services, matter)
+
+
+def _request_row(
+    session: Session,
+    services: Services,
+    arrival: ArrivalRow,
+    understanding: Understanding,
+    draft: RequestDraft,
+    ordinal: int,
+) -> RequestRow:
+    """The row of this request: a new one, or the one an earlier run made."""
+    query = select(RequestRow).where(RequestRow.arrival_id == arrival.id, RequestRow.ordinal == ordinal)
+    request = session.scalars(query).one_or_none()
+    if request is None:
+        request = RequestRow(
+            reference=new_reference(session),
+            arrival_id=arrival.id,
+            ordinal=ordinal,
+            received_at=arrival.received_at,
+            created_at=services.clock(),
+            priority=3,
+            next_step="",
+            status=Status.NEW,
+            decision="",
+        )
+        session.add(request)
+    request.kind = draft.kind
+    request.language = understanding.language
+    request.pages = list(draft.pages)
+    request.patient_of = None
+    session.flush()
+    return request
+
+
+def _store_fields(
+    session: Session, services: Services, arrival: ArrivalRow, request: RequestRow, fields: Fields
+) -> Fields:
+    """Keep the fields as read, under what people have corrected; give back what counts."""
+    by_person = select(FieldRow).where(FieldRow.request_id == request.id, FieldRow.person.is_not(None))
+    corrected = {row.name: FieldValue.model_validate(row.content) for row in session.scalars(by_person)}
+    session.execute(delete(FieldRow).where(FieldRow.request_id == request.id, FieldRow.person.is_(None)))
+    now = services.clock()
+    session.add_all(
+        FieldRow(
+            request_id=request.id,
+            arrival_id=arrival.id,
+            name=name,
+            state=field.state,
+            confidence=field.confidence,
+            content=field.model_dump(mode="json", exclude_defaults=True),
+            set_at=now,
+        )
+        for name, field in fields.items()
+        if name not in corrected
+    )
+    session.flush()
+    return {**fields, **corrected}
+
+
+def _match(
+    session: Session,
+    services: Services,
+    arrival: ArrivalRow,
+    reading: Reading,
+    understanding: Understanding,
+    request: RequestRow,
+    fields: Fields,
+    sender: str,
+) -> Match | None:
+    """What this request is to those we have: an answer to our question, a re-send, a new one."""
+    reply = match_reply(session, reading.envelope, understanding, sender)
+    if reply:
+        return reply
+    if Intent.RECORDS_REQUEST not in {guess.intent for guess in understanding.intents}:
+        return None
+    incoming = incoming_record(fields, arrival.received_at)
+    same_arrival = select(RequestRow.id).where(RequestRow.arrival_id == arrival.id)
+    stored = find_candidates(
+        session, services.match_key, incoming, leave_out=set(session.scalars(same_arrival))
+    )
+    policy = MatchPolicy(repeat_after_days=services.policy.rules.policy.repeat_after_days)
+    return match_records(incoming, stored, policy)

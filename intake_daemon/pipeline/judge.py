@@ -1,0 +1,48 @@
+"""Judging one request: what the rules are told, and what they answer."""
+
+from datetime import date
+
+from intake_daemon.model import Case, Fields, Match, RequestDraft, Understanding, Verdict
+from intake_daemon.pipeline.standing import Standing
+from rules import RuleSet
+from rules import judge as apply_rules
+
+
+def judge(
+    rules: RuleSet,
+    draft: RequestDraft,
+    fields: Fields,
+    understanding: Understanding,
+    *,
+    channel: str,
+    received_on: date,
+    today: date,
+    standing: Standing,
+    match: Match | None,
+    facility_names: tuple[str, ...],
+    problems: tuple[str, ...],
+) -> Verdict:
+    """Say what shall be done with one request. Pure: reads no clock, writes nothing.
+
+    Args:
+        fields: the draft's fields with people's corrections laid over them.
+        problems: kinds of parts of the arrival that could not be read.
+    """
+    case = Case(
+        kind=draft.kind,
+        kind_confidence=draft.kind_confidence,
+        intent=understanding.intent,
+        intents=tuple(guess.intent for guess in understanding.intents),
+        language=understanding.language,
+        fields=fields,
+        doubts=draft.doubts,
+        problems=problems,
+        received_on=received_on,
+        today=today,
+        channel=channel,
+        requestor_verified=standing.verified,
+        requestor_reachable=bool(standing.address) and standing.silence is None,
+        facility_names=facility_names,
+        match=match,
+    )
+    return apply_rules(rules, case)

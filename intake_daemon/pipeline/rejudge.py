@@ -1,0 +1,54 @@
+"""Judging a stored request again: after an answer, a person's correction, or a change of the rules."""
+
+from sqlalchemy.orm import Session
+
+from intake_daemon.model import Kind, Match, Reading, RequestDraft, Understanding, Verdict
+from intake_daemon.pipeline.act import act
+from intake_daemon.pipeline.candidates import fields_of
+from intake_daemon.pipeline.judge import judge
+from intake_daemon.pipeline.matter import Matter
+from intake_daemon.pipeline.read import unpack
+from intake_daemon.pipeline.services import Services
+from intake_daemon.pipeline.standing import standing
+from intake_daemon.store.arrivals import ArrivalRow
+from intake_daemon.store.requests import RequestRow
+
+
+def rejudge(session: Session, services: Services, request: RequestRow) -> Verdict:
+    """Judge a request by its fields as they stand and act on the answer.
+
+    It is not matched again: it is known what it is, and it would find itself.
+    """
+    matter = judged(session, services, request, match=None)
+    act(session, services, matter)
+    return matter.verdict
+
+
+def judged(session: Session, services: Services, request: RequestRow, *, match: Match | None) -> Matter:
+    """What the rules say of a stored request today. Writes nothing."""
+    arrival = session.get_one(ArrivalRow, request.arrival_id)
+    reading = unpack(Reading, arrival.reading or b"")
+    understanding = unpack(Understanding, arrival.understanding or b"")
+    fields = fields_of(session, request.id)
+    who = standing(session, services, reading.envelope, fields)
+    verdict = judge(
+        services.policy.rules,
+        _draft(request, understanding),
+        fields,
+        understanding,
+        channel=arrival.channel,
+        received_on=services.local_day(arrival.received_at),
+        today=services.local_day(services.clock()),
+        standing=who,
+        match=match,
+        facility_names=services.config.facility.names,
+        problems=tuple(problem.kind for problem in reading.problems()),
+    )
+    return Matter(arrival, request, reading.envelope, who, fields, understanding, verdict, match)
+
+
+def _draft(request: RequestRow, understanding: Understanding) -> RequestDraft:
+    draft = understanding.requests[request.ordinal - 1]
+    if draft.kind == request.kind:
+        return draft
+    return draft.model_copy(update={"kind": Kind(request.kind), "kind_confidence": 1.0})

@@ -1,0 +1,198 @@
+"""Writing what we owe: one message row, rendered now, ready to leave or held with the reason."""
+
+from datetime import date, datetime, time
+from typing import NamedTuple
+
+from outbox.message import build, new_message_id
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from intake_daemon.model import Envelope, Frozen
+from intake_daemon.pipeline.deliver import schedule_delivery
+from intake_daemon.pipeline.services import Services
+from intake_daemon.pipeline.standing import Standing
+from intake_daemon.store import audit
+from intake_daemon.store.arrivals import ArrivalRow, PageRow
+from intake_daemon.store.messages import MessageRow, MessageState
+from intake_daemon.store.requests import RequestRow
+from outbox.render import MessageFacts, Rendered
+from outbox.safety import Clear, Hold, OutgoingFacts, ask_digest, clear_to_send
+
+COUNTED = (MessageState.READY, MessageState.SENT, MessageState.RENDERED, MessageState.UNKNOWN)
+
+
+class Letter(Frozen):
+    """What to write to whom about which request."""
+
+    situation: str
+    asks: tuple[str, ...] = ()
+    next_update_on: date | None = None
+    number: int = 1  #: 2 and up for reminders of the same situation
+
+
+class Written(NamedTuple):
+    """The row of a letter, and whether it was written just now."""
+
+    row: MessageRow
+    new: bool
+
+
+def write(
+    session: Session,
+    services: Services,
+    request: RequestRow,
+    arrival: ArrivalRow,
+    envelope: Envelope | None,
+    standing: Standing,
+    letter: Letter,
+) -> Written:
+    """Put one message in the outbox, in the caller's transaction.
+
+    It is scheduled for sending only when the safety floor lets it go; otherwise it is held with the reason.
+    Writing the same letter about the same request again gives the row that is there.
+    """
+    digest = ask_digest(letter.situation, letter.asks, letter.number - 1)
+    key = f"{request.reference}/{letter.situation}/{digest[:16]}"
+    existing = session.scalars(select(MessageRow).where(MessageRow.key == key)).one_or_none()
+    if existing:
+        return Written(existing, new=False)
+    rendered = _render(session, services, request, arrival, letter)
+    row = _row(services, request, arrival, envelope, standing, letter, rendered, key, digest)
+    _clear(session, services, request, row, standing)
+    session.add(row)
+    session.flush()
+    if row.state == MessageState.READY:
+        schedule_delivery(session, services, row)
+    _audit(session, row)
+    return Written(row, new=True)
+
+
+def _render(
+    session: Session, services: Services, request: RequestRow, arrival: ArrivalRow, letter: Letter
+) -> Rendered:
+    facility = services.config.facility
+    pages = (
+        session.scalar(select(func.count()).select_from(PageRow).where(PageRow.arrival_id == arrival.id)) or 0
+    )
+    facts = MessageFacts(
+        reference=request.reference,
+        received_on=services.local_day(arrival.received_at),
+        channel=arrival.channel,
+        pages=pages,
+        asks=letter.asks,
+        next_update_on=letter.next_update_on,
+        due_on=request.due_on,
+        clinic_name=facility.name,
+        clinic_phone=facility.phone,
+        clinic_fax=facility.fax,
+        clinic_email=facility.email,
+        language=request.language,
+    )
+    return services.policy.templates.render(letter.situation, request.language, facts)
+
+
+def _row(
+    services: Services,
+    request: RequestRow,
+    arrival: ArrivalRow,
+    envelope: Envelope | None,
+    standing: Standing,
+    letter: Letter,
+    rendered: Rendered,
+    key: str,
+    digest: str,
+) -> MessageRow:
+    delivery = services.config.delivery
+    message_id = new_message_id(key, delivery.id_domain())
+    now = services.clock()
+    content = build(
+        delivery,
+        recipient=standing.address,
+        rendered=rendered,
+        message_id=message_id,
+        date=now,
+        language=request.language,
+        in_reply_to=envelope.message_id if envelope else None,
+        references=envelope.references if envelope else (),
+    )
+    return MessageRow(
+        key=key,
+        request_id=request.id,
+        arrival_id=arrival.id,
+        situation=letter.situation,
+        language=request.language,
+        channel="email" if standing.address else "letter",
+        recipient=standing.address,
+        proof=standing.proof,
+        asks=list(letter.asks),
+        asks_digest=digest,
+        message_id=message_id,
+        subject=rendered.subject,
+        text=rendered.text,
+        content=content,
+        state=MessageState.READY,
+        attempts=0,
+        scheduled=0,
+        created_at=now,
+    )
+
+
+def _clear(
+    session: Session, services: Services, request: RequestRow, row: MessageRow, standing: Standing
+) -> None:
+    """Apply the safety floor: ready, or held with the reason."""
+    delivery = services.config.delivery
+    facts = OutgoingFacts(
+        mode=delivery.mode,
+        recipient=standing.address,
+        proof=standing.proof,
+        never_answer=standing.silence,
+        digest=row.asks_digest if row.asks else None,
+        digests_sent=_digests(session, request.id),
+        sent_to_address_today=_written_today(session, services, standing.address),
+        sent_today=_written_today(session, services, None),
+        cap_per_address_day=delivery.cap_per_address_day,
+        cap_per_day=delivery.cap_per_day,
+    )
+    match clear_to_send(facts):
+        case Clear():
+            row.state = MessageState.READY
+        case Hold(reason):
+            row.state, row.reason = MessageState.HELD, reason
+
+
+def _written_today(session: Session, services: Services, address: str | None) -> int:
+    """Messages that left or are about to leave since midnight where we are."""
+    today = services.local_day(services.clock())
+    midnight = datetime.combine(today, time(), services.config.facility.zone)
+    query = select(func.count()).select_from(MessageRow)
+    query = query.where(MessageRow.created_at >= midnight, MessageRow.state.in_(COUNTED))
+    if address is not None:
+        query = query.where(MessageRow.recipient == address)
+    return session.scalar(query) or 0
+
+
+def _digests(session: Session, request_id: int) -> frozenset[str]:
+    query = select(MessageRow.asks_digest).where(
+        MessageRow.request_id == request_id, MessageRow.state != MessageState.CANCELLED
+    )
+    return frozenset(session.scalars(query))
+
+
+def _audit(session: Session, row: MessageRow) -> None:
+    detail = {
+        "message": row.id,
+        "situation": row.situation,
+        "state": row.state,
+        "reason": row.reason,
+        "proof": row.proof,
+        "asks": list(row.asks),
+    }
+    audit.append(
+        session,
+        "message.queued" if row.state == MessageState.READY else "message.held",
+        actor="daemon",
+        arrival_id=row.arrival_id,
+        request_id=row.request_id,
+        detail=detail,
+    )

@@ -1,0 +1,1 @@
+"""The tables and what is done to them. The only package that knows SQLAlchemy and the database."""

@@ -1,0 +1,113 @@
+"""Opening the database: one engine for our tables and the workflow engine's, and the schema migrations.
+
+SQLite runs in WAL mode with synchronous=FULL: a commit is on disk when it returns, and readers do not wait
+for the writer. Transactions begin IMMEDIATE so that two writers queue up instead of failing half-way.
+Values are kept out of database errors (hide_parameters): they may be a patient's.
+"""
+
+import contextlib
+import importlib.resources
+import threading
+from collections.abc import Iterator
+from sqlite3 import Connection as SqliteConnection
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from intake_daemon.errors import ConfigError, TransientError
+
+BUSY_SECONDS = 30
+
+_migrating = threading.Lock()  # Alembic's context is a module-wide proxy
+
+
+def open_engine(url: str, *, pool_size: int = 20) -> Engine:
+    """Make the engine for a SQLite or PostgreSQL URL.
+
+    Raises:
+        ConfigError: the URL is not one of the two.
+    """
+    try:
+        backend = make_url(url).get_backend_name()
+    except ArgumentError as error:
+        raise ConfigError("database: not a URL; write sqlite:////var/lib/intake-daemon/intake.db") from error
+    if backend == "sqlite":
+        engine = create_engine(
+            url, pool_size=pool_size, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        return engine
+    if backend == "postgresql":
+        return create_engine(
+            _with_psycopg(url), pool_size=pool_size, pool_pre_ping=True, hide_parameters=True
+        )
+    raise ConfigError(f"database: {backend} is not supported; use sqlite or postgresql")
+
+
+def _with_psycopg(url: str) -> str:
+    parsed = make_url(url)
+    if parsed.drivername == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    return parsed.render_as_string(hide_password=False)
+
+
+def _prepare_sqlite(connection: SqliteConnection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = "IMMEDIATE"
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@contextlib.contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """One transaction: commits at the end of the block, rolls back when it raises.
+
+    Raises:
+        TransientError: the database cannot be reached, is locked, or its disk is full.
+    """
+    with Session(engine, expire_on_commit=False) as session:
+        try:
+            with session.begin():
+                yield session
+        except OperationalError as error:
+            raise TransientError(
+                f"database: {_plain(error)}; check the disk, the lock and the server"
+            ) from error
+
+
+def _plain(error: OperationalError) -> str:
+    """The driver's own words, without the statement and its values (they may hold patient data)."""
+    return str(error.orig).splitlines()[0] if error.orig else "not available"
+
+
+def migrate(engine: Engine) -> None:
+    """Bring our tables to the newest schema. Safe to call at every start."""
+    with _migrating, engine.begin() as connection:
+        config = _alembic()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def schema_is_current(engine: Engine) -> bool:
+    """Say whether `migrate` would have nothing to do."""
+    with engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_heads()
+    return set(current) == set(ScriptDirectory.from_config(_alembic()).get_heads())
+
+
+def _alembic() -> AlembicConfig:
+    config = AlembicConfig()
+    folder = importlib.resources.files("intake_daemon.store") / "migrations"
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    return config
