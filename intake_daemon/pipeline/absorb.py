@@ -34,7 +34,7 @@ def absorb(session: Session, services: Services, matter: Matter) -> None:
     filled = _fill(session, services, matter, original, known)
     if filled and original.status == Status.PENDING_CLARIFICATION:
         index_request(session, services.match_key, original, fields_of(session, original.id))
-        rejudge(session, services, original)
+        rejudge(session, services, original, answered=True)
 
 
 def other_patient(known: Fields, incoming: Fields) -> bool:

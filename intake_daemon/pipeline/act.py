@@ -15,6 +15,10 @@ from intake_daemon.store import audit
 from intake_daemon.store.messages import MessageState
 from intake_daemon.store.requests import DecisionRow, FindingRow, RequestRow, Status
 
+#: What the exceptions of held messages say; releasing or cancelling the message resolves them.
+WAITS_TO_BE_SENT = "waits to be sent"
+NOT_UNDER_WAY = (MessageState.PARKED, MessageState.UNKNOWN, MessageState.CANCELLED)
+
 
 def act(session: Session, services: Services, matter: Matter) -> None:
     """Do what the verdict says. An earlier decision on the same request is superseded, never overwritten."""
@@ -65,7 +69,7 @@ def decision_detail(matter: Matter, row: DecisionRow) -> audit.Detail:
 def _set_standing(matter: Matter) -> None:
     request, verdict = matter.request, matter.verdict
     request.decision = verdict.decision
-    request.status = Status.NEW
+    request.status = Status.IN_PROGRESS if request.owner else Status.NEW
     request.queue, request.priority = verdict.queue, verdict.priority
     request.due_on, request.next_step, request.basis = verdict.due_on, verdict.next_step, verdict.basis
     request.next_at = verdict.escalate_at
@@ -93,10 +97,14 @@ def _clarify(session: Session, services: Services, matter: Matter) -> None:
         next_update_on=services.local_day(request.next_at),
     )
     written = write(session, services, request, matter.arrival, matter.envelope, matter.standing, letter)
-    if not written.new:
+    if matter.answered and not written.new:
         open_exception(session, services, matter, ("what came back does not bring what was asked for",))
     elif written.row.state == MessageState.HELD:
-        open_exception(session, services, matter, (f"a question waits to be sent: {written.row.reason}",))
+        open_exception(session, services, matter, (f"a question {WAITS_TO_BE_SENT}: {written.row.reason}",))
+    elif written.row.state in NOT_UNDER_WAY:
+        open_exception(
+            session, services, matter, (f"our question did not go out: it is {written.row.state}",)
+        )
     services.schedule.remind(session, request.id, 1, delay=wait.total_seconds())
 
 
@@ -136,7 +144,7 @@ def _answer(session: Session, services: Services, matter: Matter) -> None:
     letter = Letter(situation=matter.verdict.template or "status", number=matter.arrival.id)
     message = write(session, services, about, matter.arrival, matter.envelope, matter.standing, letter).row
     if message.state == MessageState.HELD:
-        open_exception(session, services, matter, (f"an answer waits to be sent: {message.reason}",))
+        open_exception(session, services, matter, (f"an answer {WAITS_TO_BE_SENT}: {message.reason}",))
         return
     _close(services, matter.request, "answered", f"message {message.id}")
 

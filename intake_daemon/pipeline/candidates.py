@@ -3,7 +3,7 @@
 import hmac
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, true
 from sqlalchemy.orm import Session
 
 from intake_daemon.matching.keys import blocking_keys
@@ -40,12 +40,14 @@ def incoming_record(fields: Fields, received_at: datetime) -> Record:
 
 
 def find_candidates(
-    session: Session, secret: bytes, incoming: Record, *, leave_out: set[int]
+    session: Session, secret: bytes, incoming: Record, *, leave_out: set[int], before: int | None = None
 ) -> list[Record]:
     """Stored requests that share a key with the incoming one, newest first.
 
     Args:
         leave_out: requests not to be compared, such as the incoming one itself when it is decided again.
+        before: id of a request that is decided again: it is compared with those that were here before it,
+            or a first request would become a re-send of its own re-send.
     """
     keys = hashed_keys(secret, incoming)
     counts = select(MatchKeyRow.hash).where(MatchKeyRow.hash.in_(keys)).group_by(MatchKeyRow.hash)
@@ -56,6 +58,7 @@ def find_candidates(
         .where(
             MatchKeyRow.hash.in_(useful), RequestRow.id.not_in(leave_out), RequestRow.attached_to.is_(None)
         )
+        .where(RequestRow.id < before if before else true())
         .distinct()
         .order_by(RequestRow.id.desc())
     )

@@ -1,6 +1,6 @@
 """Deciding on one arrival: match, judge and act for each of its requests, in one transaction."""
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import and_, delete, not_, select, text
 from sqlalchemy.orm import Session
 
 from intake_daemon.matching.judge import MatchPolicy
@@ -18,12 +18,15 @@ from intake_daemon.model import (
 from intake_daemon.pipeline.absorb import absorb
 from intake_daemon.pipeline.act import act
 from intake_daemon.pipeline.candidates import find_candidates, incoming_record, index_request
+from intake_daemon.pipeline.exceptions import open_exception
 from intake_daemon.pipeline.judge import judge
 from intake_daemon.pipeline.matter import Matter
 from intake_daemon.pipeline.read import unpack
 from intake_daemon.pipeline.reference import new_reference
+from intake_daemon.pipeline.rejudge import draft_of, judged
 from intake_daemon.pipeline.replies import match_reply
 from intake_daemon.pipeline.services import Services
+from intake_daemon.pipeline.settled import is_settled
 from intake_daemon.pipeline.standing import standing
 from intake_daemon.store import audit
 from intake_daemon.store.arrivals import ArrivalRow, ArrivalState
@@ -39,10 +42,35 @@ def decide(session: Session, services: Services, arrival_id: int, run: int) -> N
     understanding = unpack(Understanding, arrival.understanding)
     reading = unpack(Reading, arrival.reading or b"")
     for ordinal, draft in enumerate(understanding.requests, 1):
-        _decide_request(session, services, arrival, reading, understanding, draft, ordinal)
+        request = _request_row(session, services, arrival, understanding, draft, ordinal)
+        _decide_request(session, services, arrival, reading, understanding, request)
+    _hand_over_the_vanished(session, services, arrival, len(understanding.requests))
     arrival.state = ArrivalState.DECIDED
     detail = {"requests": len(understanding.requests), "run": run, "intent": str(understanding.intent)}
     audit.append(session, "arrival.decided", actor="daemon", arrival_id=arrival.id, detail=detail)
+
+
+def decide_again(session: Session, services: Services, request: RequestRow) -> None:
+    """Match, judge and act once more for one stored request: a person has changed what is known of it.
+
+    A decision that a person made stands, and so does what a person closed.
+    """
+    arrival = session.get_one(ArrivalRow, request.arrival_id)
+    understanding = unpack(Understanding, arrival.understanding or b"")
+    reading = unpack(Reading, arrival.reading or b"")
+    lock_matching(session)
+    _decide_request(session, services, arrival, reading, understanding, request)
+
+
+def _hand_over_the_vanished(session: Session, services: Services, arrival: ArrivalRow, found: int) -> None:
+    """Let a person look at what an earlier reading found and this one did not."""
+    query = select(RequestRow).where(
+        RequestRow.arrival_id == arrival.id, RequestRow.ordinal > found, RequestRow.status != Status.CLOSED
+    )
+    for request in session.scalars(query):
+        matter = judged(session, services, request, match=None)
+        reasons = ("was found when the document was read before, and not when it was read again",)
+        open_exception(session, services, matter, reasons)
 
 
 def lock_matching(session: Session) -> None:
@@ -60,11 +88,14 @@ def _decide_request(
     arrival: ArrivalRow,
     reading: Reading,
     understanding: Understanding,
-    draft: RequestDraft,
-    ordinal: int,
+    request: RequestRow,
 ) -> None:
-    request = _request_row(session, services, arrival, understanding, draft, ordinal)
+    draft = draft_of(request, understanding)
     fields = _store_fields(session, services, arrival, request, draft.fields)
+    if is_settled(session, request):
+        index_request(session, services.match_key, request, fields)
+        return
+    request.patient_of = None
     who = standing(session, services, reading.envelope, fields)
     match = _match(session, services, arrival, reading, understanding, request, fields, who.address)
     policy = services.policy
@@ -112,10 +143,10 @@ def _request_row(
             decision="",
         )
         session.add(request)
-    request.kind = draft.kind
+    if request.kind_by is None:
+        request.kind = draft.kind
     request.language = understanding.language
     request.pages = list(draft.pages)
-    request.patient_of = None
     session.flush()
     return request
 
@@ -123,10 +154,11 @@ def _request_row(
 def _store_fields(
     session: Session, services: Services, arrival: ArrivalRow, request: RequestRow, fields: Fields
 ) -> Fields:
-    """Keep the fields as read, under what people have corrected; give back what counts."""
-    by_person = select(FieldRow).where(FieldRow.request_id == request.id, FieldRow.person.is_not(None))
-    corrected = {row.name: FieldValue.model_validate(row.content) for row in session.scalars(by_person)}
-    session.execute(delete(FieldRow).where(FieldRow.request_id == request.id, FieldRow.person.is_(None)))
+    """Keep the fields as read, under what people corrected and answers brought; give back what counts."""
+    as_read = and_(FieldRow.person.is_(None), FieldRow.arrival_id == arrival.id)
+    better = select(FieldRow).where(FieldRow.request_id == request.id, not_(as_read))
+    known = {row.name: FieldValue.model_validate(row.content) for row in session.scalars(better)}
+    session.execute(delete(FieldRow).where(FieldRow.request_id == request.id, as_read))
     now = services.clock()
     session.add_all(
         FieldRow(
@@ -139,10 +171,10 @@ def _store_fields(
             set_at=now,
         )
         for name, field in fields.items()
-        if name not in corrected
+        if name not in known
     )
     session.flush()
-    return {**fields, **corrected}
+    return {**fields, **known}
 
 
 def _match(
@@ -157,14 +189,19 @@ def _match(
 ) -> Match | None:
     """What this request is to those we have: an answer to our question, a re-send, a new one."""
     reply = match_reply(session, reading.envelope, understanding, sender)
-    if reply:
+    if reply and not _kept_apart(session, request, reply):
         return reply
     if Intent.RECORDS_REQUEST not in {guess.intent for guess in understanding.intents}:
         return None
     incoming = incoming_record(fields, arrival.received_at)
     same_arrival = select(RequestRow.id).where(RequestRow.arrival_id == arrival.id)
-    stored = find_candidates(
-        session, services.match_key, incoming, leave_out=set(session.scalars(same_arrival))
-    )
+    leave_out = {*session.scalars(same_arrival), *request.apart_from}
+    stored = find_candidates(session, services.match_key, incoming, leave_out=leave_out, before=request.id)
     policy = MatchPolicy(repeat_after_days=services.policy.rules.policy.repeat_after_days)
     return match_records(incoming, stored, policy)
+
+
+def _kept_apart(session: Session, request: RequestRow, match: Match) -> bool:
+    """Whether a person has said that the request is not part of the one it matches."""
+    of = session.scalar(select(RequestRow.id).where(RequestRow.reference == match.of))
+    return of in request.apart_from

@@ -75,8 +75,8 @@ def _render_to_file(services: Services, message: MessageRow) -> None:
 
 
 def _record(session: Session, services: Services, message: MessageRow, answer: Answer) -> None:
-    if message.state != MessageState.READY:
-        return
+    if message.state != MessageState.READY and not isinstance(answer, Sent):
+        return  # a person has held or cancelled it meanwhile; only what did leave must be told
     match answer:
         case Sent():
             message.state, message.sent_at = MessageState.SENT, services.clock()

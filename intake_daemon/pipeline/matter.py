@@ -20,3 +20,4 @@ class Matter:
     understanding: Understanding
     verdict: Verdict
     match: Match | None
+    answered: bool = False  #: the requestor has sent something in answer to our question

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from intake_daemon.errors import UnreadableDocument
+from intake_daemon.errors import Unreadable, UnreadableDocument
 from intake_daemon.model import Channel, FaxFacts, Page, Reading, Understanding
 from intake_daemon.pipeline.park import RETRIED, park
 from intake_daemon.pipeline.services import Services
@@ -35,6 +35,8 @@ def read(services: Services, arrival_id: int, run: int) -> bool:
     arrival = _begin(services, arrival_id, run)
     if arrival is None:
         return False
+    if arrival.state == ArrivalState.READ:
+        return True
     try:
         reading, understanding = services.readers.read(
             services.blobs.path(arrival.sha256), reading_context(services, arrival)
@@ -54,7 +56,7 @@ def _begin(services: Services, arrival_id: int, run: int) -> ArrivalRow | None:
     with transaction(services.engine) as session:
         arrival = session.get_one(ArrivalRow, arrival_id)
         if arrival.run != run or arrival.state != ArrivalState.RECEIVED:
-            return None if arrival.state != ArrivalState.READ else arrival
+            return arrival if arrival.run == run and arrival.state == ArrivalState.READ else None
         arrival.attempts += 1
         if arrival.attempts > MAX_ATTEMPTS:
             park(session, services, arrival, "crashed", f"{MAX_ATTEMPTS} tries ended without a result")
@@ -71,7 +73,7 @@ def reading_context(services: Services, arrival: ArrivalRow) -> Context:
         fax=FaxFacts.model_validate(arrival.fax) if arrival.fax else None,
         facility_names=facility.names,
         own_addresses=(facility.email, *facility.own_addresses),
-        own_numbers=tuple(n for n in (facility.phone, facility.fax, *facility.own_numbers) if n),
+        own_numbers=facility.numbers,
     )
 
 
@@ -141,8 +143,6 @@ def stored_reading(session: Session, arrival: ArrivalRow) -> Reading:
         UnreadableDocument: it has not been read (yet).
     """
     if arrival.reading is None:
-        from intake_daemon.errors import Unreadable
-
         raise UnreadableDocument(Unreadable.CORRUPT, f"arrival {arrival.id} has not been read")
     query = select(PageRow.content).where(PageRow.arrival_id == arrival.id).order_by(PageRow.number)
     pages = tuple(unpack(Page, content) for content in session.scalars(query))

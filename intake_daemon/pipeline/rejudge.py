@@ -1,5 +1,7 @@
 """Judging a stored request again: after an answer, a person's correction, or a change of the rules."""
 
+from dataclasses import replace
+
 from sqlalchemy.orm import Session
 
 from intake_daemon.model import Kind, Match, Reading, RequestDraft, Understanding, Verdict
@@ -14,12 +16,15 @@ from intake_daemon.store.arrivals import ArrivalRow
 from intake_daemon.store.requests import RequestRow
 
 
-def rejudge(session: Session, services: Services, request: RequestRow) -> Verdict:
+def rejudge(session: Session, services: Services, request: RequestRow, *, answered: bool = False) -> Verdict:
     """Judge a request by its fields as they stand and act on the answer.
 
     It is not matched again: it is known what it is, and it would find itself.
+
+    Args:
+        answered: something came in answer to our question, so that asking the same again would be no use.
     """
-    matter = judged(session, services, request, match=None)
+    matter = replace(judged(session, services, request, match=None), answered=answered)
     act(session, services, matter)
     return matter.verdict
 
@@ -33,7 +38,7 @@ def judged(session: Session, services: Services, request: RequestRow, *, match: 
     who = standing(session, services, reading.envelope, fields)
     verdict = judge(
         services.policy.rules,
-        _draft(request, understanding),
+        draft_of(request, understanding),
         fields,
         understanding,
         channel=arrival.channel,
@@ -47,7 +52,10 @@ def judged(session: Session, services: Services, request: RequestRow, *, match: 
     return Matter(arrival, request, reading.envelope, who, fields, understanding, verdict, match)
 
 
-def _draft(request: RequestRow, understanding: Understanding) -> RequestDraft:
+def draft_of(request: RequestRow, understanding: Understanding) -> RequestDraft:
+    """The draft that a stored request came from, with the kind that counts now."""
+    if request.ordinal > len(understanding.requests):  # an earlier reading found it, the last one did not
+        return RequestDraft(kind=Kind(request.kind), pages=tuple(request.pages), fields={})
     draft = understanding.requests[request.ordinal - 1]
     if draft.kind == request.kind:
         return draft

@@ -48,6 +48,10 @@ class RequestRow(Base):
     pages: Mapped[list[int]] = mapped_column(JsonColumn)
     attached_to: Mapped[int | None] = mapped_column(ForeignKey("request.id"), index=True)
     patient_of: Mapped[int | None] = mapped_column(ForeignKey("request.id"))
+    apart_from: Mapped[list[int]] = mapped_column(
+        JsonColumn, default=list
+    )  #: requests that a person has said it is not the same as
+    kind_by: Mapped[str | None]  #: who set the kind by hand; it then survives every reprocess
     created_at: Mapped[datetime] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     closure_reason: Mapped[str | None]
@@ -83,6 +87,7 @@ class DecisionRow(Base):
     reasons: Mapped[list[str]] = mapped_column(JsonColumn)
     match: Mapped[dict[str, Any] | None] = mapped_column(JsonColumn)
     rule_set: Mapped[str]
+    person: Mapped[str | None]  #: who decided, when it was a person; the rules do not overrule them
     superseded_by: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
 
 
@@ -120,6 +125,18 @@ class ExceptionRow(Base):
     escalated_at: Mapped[datetime | None] = mapped_column(Moment)
     resolved_at: Mapped[datetime | None] = mapped_column(Moment)
     resolution: Mapped[str | None]
+
+
+class NoteRow(Base):
+    """What a person wrote down so that the next one can act. May hold patient data: shown, never logged."""
+
+    __tablename__ = "note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("request.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    author: Mapped[str]
+    text: Mapped[str]
 
 
 class MatchKeyRow(Base):
