@@ -56,6 +56,11 @@ class FacilitySettings(Frozen):
         """All names we go by."""
         return (self.name, *self.other_names)
 
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """All numbers we are reached at."""
+        return tuple(number for number in (self.phone, self.fax, *self.own_numbers) if number)
+
 
 class ReadingSettings(Frozen):
     """How documents are read, and what one document may use while it is."""

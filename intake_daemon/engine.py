@@ -20,6 +20,7 @@ from intake_daemon.pipeline import remind as remind_stage
 from intake_daemon.pipeline.park import park
 from intake_daemon.pipeline.services import Services
 from intake_daemon.store.arrivals import ArrivalRow
+from intake_daemon.store.database import open_workflow_engine
 
 APPLICATION = "intake"
 #: Pinned: left to itself the engine derives it from the code, and an upgrade would leave work behind for ever.
@@ -51,7 +52,7 @@ class EngineSchedule:
         url = engine.url.render_as_string(hide_password=False)
         self._client = DBOSClient(
             system_database_url=url,
-            system_database_engine=engine,
+            system_database_engine=open_workflow_engine(url),
             application_name=APPLICATION,
             serializer=SERIALIZER,
         )
@@ -176,10 +177,11 @@ class WorkEngine:
 
 
 def _settings(services: Services) -> DBOSConfig:
+    url = services.engine.url.render_as_string(hide_password=False)
     return DBOSConfig(
         name=APPLICATION,
-        system_database_url=services.engine.url.render_as_string(hide_password=False),
-        system_database_engine=services.engine,
+        system_database_url=url,
+        system_database_engine=open_workflow_engine(url),
         executor_id=services.config.node_name,
         application_version=VERSION,
         serializer=SERIALIZER,

@@ -4,7 +4,7 @@ from sqlalchemy import Engine
 
 from intake_daemon.pipeline.take import is_known
 from intake_daemon.store.arrivals import CheckpointRow
-from intake_daemon.store.database import transaction
+from intake_daemon.store.database import reading
 
 
 class StoreLedger:
@@ -15,11 +15,11 @@ class StoreLedger:
 
     def checkpoint(self, source: str, folder: str) -> tuple[int, int] | None:
         """The (uidvalidity, uid) last committed for a mail folder; None at the first poll ever."""
-        with transaction(self._engine) as session:
+        with reading(self._engine) as session:
             row = session.get(CheckpointRow, (source, folder))
             return (row.uidvalidity, row.uid) if row else None
 
     def known(self, source: str, key: str) -> bool:
         """Whether an arrival with this key has been committed."""
-        with transaction(self._engine) as session:
+        with reading(self._engine) as session:
             return is_known(session, source, key)

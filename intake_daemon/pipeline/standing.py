@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from intake_daemon.config import Config
 from intake_daemon.model import Envelope, Fields, Frozen, State
 from intake_daemon.pipeline.services import Services
 from intake_daemon.store.directory import DirectoryRow
@@ -37,16 +38,33 @@ class Standing(Frozen):
 
 def standing(session: Session, services: Services, envelope: Envelope | None, fields: Fields) -> Standing:
     """Find out what is proven of the requestor."""
-    delivery, facility = services.config.delivery, services.config.facility
-    own = (facility.email, delivery.from_address, *facility.own_addresses)
-    silence = never_answer(envelope, own, delivery.gateways) if envelope else None
-    sender = proven_sender(envelope, delivery.trusted_authserv_ids) if envelope else None
+    silence = _silence(services.config, envelope)
+    sender = _proven(services.config, envelope)
     entry = _entry_by_address(session, sender) or _entry_by_paper(session, fields)
     if sender:
         return Standing(verified=entry is not None, address=sender, proof="dmarc", silence=silence)
     if entry and entry.email:
         return Standing(verified=True, address=entry.email, proof="directory", silence=silence)
     return Standing(verified=entry is not None, silence=silence)
+
+
+def standing_without_directory(config: Config | None, envelope: Envelope | None) -> Standing:
+    """What a mail alone proves of its sender; nothing without a configuration that names a trusted server."""
+    if config is None:
+        return Standing()
+    silence, sender = _silence(config, envelope), _proven(config, envelope)
+    return Standing(address=sender or "", proof="dmarc" if sender else None, silence=silence)
+
+
+def _silence(config: Config, envelope: Envelope | None) -> str | None:
+    if envelope is None:
+        return None
+    own = (config.facility.email, config.delivery.from_address, *config.facility.own_addresses)
+    return never_answer(envelope, own, config.delivery.gateways)
+
+
+def _proven(config: Config, envelope: Envelope | None) -> str | None:
+    return proven_sender(envelope, config.delivery.trusted_authserv_ids) if envelope else None
 
 
 def _entry_by_address(session: Session, sender: str | None) -> DirectoryRow | None:

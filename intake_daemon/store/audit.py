@@ -5,9 +5,10 @@ hash of the row before; changing, removing or inserting a row breaks the chain f
 refuse UPDATE and DELETE besides (45 CFR 164.312(b), (c): audit controls and integrity).
 """
 
+import contextlib
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import Select, select, text
@@ -104,12 +105,14 @@ def digest(row: AuditRow) -> str:
     return hashlib.sha256(canonical.encode() + row.previous.encode()).hexdigest()
 
 
-def rows(session: Session) -> Iterator[AuditRow]:
+def rows(session: Session) -> Generator[AuditRow, None, None]:
     """All events, oldest first, a thousand in memory at a time."""
     query = select(AuditRow).order_by(AuditRow.seq)
-    for row in session.scalars(query.execution_options(yield_per=1000)):
-        yield row
-        session.expunge(row)
+    found = session.scalars(query.execution_options(yield_per=1000))
+    with contextlib.closing(found):
+        for row in found:
+            yield row
+            session.expunge(row)
 
 
 def verify_chain(session: Session) -> int:
@@ -118,13 +121,19 @@ def verify_chain(session: Session) -> int:
     Raises:
         BrokenChainError: at the first row that was changed, removed or put in.
     """
-    previous, expected = FIRST, 1
-    for row in rows(session):
-        if row.seq != expected:
-            raise BrokenChainError(expected, f"is missing (next is {row.seq})")
+    with contextlib.closing(rows(session)) as events:
+        return _follow(events)
+
+
+def _follow(events: Iterator[AuditRow]) -> int:
+    previous, count = FIRST, 0
+    for row in events:
+        count += 1
+        if row.seq != count:
+            raise BrokenChainError(count, f"is missing (next is {row.seq})")
         if row.previous != previous:
             raise BrokenChainError(row.seq, "does not follow the row before it")
         if row.hash != digest(row):
             raise BrokenChainError(row.seq, "was changed after it was written")
-        previous, expected = row.hash, expected + 1
-    return expected - 1
+        previous = row.hash
+    return count

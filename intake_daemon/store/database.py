@@ -1,7 +1,8 @@
 """Opening the database: one engine for our tables and the workflow engine's, and the schema migrations.
 
 SQLite runs in WAL mode with synchronous=FULL: a commit is on disk when it returns, and readers do not wait
-for the writer. Transactions begin IMMEDIATE so that two writers queue up instead of failing half-way.
+for the writer. Our transactions begin IMMEDIATE: whatever they read stays true until they commit, and two writers
+queue up instead of failing half-way. What only reads says so (`reading`) and holds nobody up.
 Values are kept out of database errors (hide_parameters): they may be a patient's.
 """
 
@@ -15,7 +16,7 @@ from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session
@@ -39,10 +40,9 @@ def open_engine(url: str, *, pool_size: int = 20) -> Engine:
     except ArgumentError as error:
         raise ConfigError("database: not a URL; write sqlite:////var/lib/intake-daemon/intake.db") from error
     if backend == "sqlite":
-        engine = create_engine(
-            url, pool_size=pool_size, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}
-        )
-        event.listen(engine, "connect", _prepare_sqlite)
+        engine = _open_sqlite(url, pool_size)
+        event.listen(engine, "connect", _leave_transactions_to_us)
+        event.listen(engine, "begin", _begin_sqlite)
         return engine
     if backend == "postgresql":
         return create_engine(
@@ -58,8 +58,27 @@ def _with_psycopg(url: str) -> str:
     return parsed.render_as_string(hide_password=False)
 
 
-def _prepare_sqlite(connection: SqliteConnection, _entry: ConnectionPoolEntry) -> None:
-    connection.isolation_level = "IMMEDIATE"
+def open_workflow_engine(url: str) -> Engine:
+    """Make a second engine on the same database for the workflow engine's own bookkeeping.
+
+    It is written for Python's usual handling of transactions: a lock is taken with the first write only.
+    """
+    if make_url(url).get_backend_name() != "sqlite":
+        return open_engine(url)
+    engine = _open_sqlite(url, 20)
+    event.listen(engine, "connect", _lock_with_first_write)
+    return engine
+
+
+def _open_sqlite(url: str, pool_size: int) -> Engine:
+    engine = create_engine(
+        url, pool_size=pool_size, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}
+    )
+    event.listen(engine, "connect", _set_pragmas)
+    return engine
+
+
+def _set_pragmas(connection: SqliteConnection, _entry: ConnectionPoolEntry) -> None:
     for pragma in (
         "journal_mode=WAL",
         "synchronous=FULL",
@@ -67,6 +86,19 @@ def _prepare_sqlite(connection: SqliteConnection, _entry: ConnectionPoolEntry) -
         "foreign_keys=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _leave_transactions_to_us(connection: SqliteConnection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None
+
+
+def _lock_with_first_write(connection: SqliteConnection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = "IMMEDIATE"
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    kind = "DEFERRED" if connection.get_execution_options().get("reads_only") else "IMMEDIATE"
+    connection.exec_driver_sql(f"BEGIN {kind}")
 
 
 @contextlib.contextmanager
@@ -84,6 +116,17 @@ def transaction(engine: Engine) -> Iterator[Session]:
             raise TransientError(
                 f"database: {_plain(error)}; check the disk, the lock and the server"
             ) from error
+
+
+@contextlib.contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """One consistent view of the database for something that writes nothing.
+
+    Raises:
+        TransientError: the database cannot be reached.
+    """
+    with transaction(engine.execution_options(reads_only=True)) as session:
+        yield session
 
 
 def _plain(error: OperationalError) -> str:

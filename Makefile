@@ -1,0 +1,51 @@
+# Two commands are enough: `make demo` shows the whole thing at work, `make test` proves it.
+# Both prepare what they need through `make setup`.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.stamp
+SYSTEM_PACKAGES := tesseract-ocr tesseract-ocr-eng tesseract-ocr-spa tesseract-ocr-osd dovecot-imapd openssl
+TEST_PACKAGES := postgresql poppler-utils
+
+export OMP_THREAD_LIMIT := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help setup demo test check lint types soak bench docs clean
+
+help: ## Show this list
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(STAMP) ## Install system packages (through apt where allowed) and .venv with the daemon
+	@scripts/system-packages $(SYSTEM_PACKAGES)
+
+$(STAMP): pyproject.toml
+	@scripts/venv "$(PYTHON)" "$(VENV)"
+	@touch $(STAMP)
+
+demo: setup ## Run the main job on the fixtures: daemon, mailbox, fax drop, mail server, and show the outcome
+	@$(BIN)/intake-daemon demo --fixtures fixtures
+
+test: setup ## Install what tests need and run the whole suite
+	@scripts/system-packages $(SYSTEM_PACKAGES) $(TEST_PACKAGES)
+	@$(BIN)/python -m pytest
+
+check: setup lint types ## Lint and type check
+
+lint:
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports
+
+types:
+	@$(BIN)/mypy
+
+soak: setup ## Long crash and load runs
+	@$(BIN)/python -m pytest -m soak
+
+bench: setup ## Benchmarks, each against a peer in the same run
+	@$(BIN)/python -m benchmarks.throughput
+
+docs: setup ## Write the generated pages again
+	@$(BIN)/python -m docs.generate
+
+clean: ## Remove what the targets made
+	@rm -rf $(VENV) demo-run build dist fixtures/build

@@ -1,0 +1,201 @@
+"""Examining one file through the daemon's own stages, read-only: what `inspect` does."""
+
+import hashlib
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from intake_daemon.config import Config
+from intake_daemon.errors import UnreadableDocument
+from intake_daemon.matching.judge import MatchPolicy
+from intake_daemon.matching.judge import match as match_records
+from intake_daemon.model import Match, Reading, Taken, Understanding
+from intake_daemon.pipeline.candidates import find_candidates, incoming_record
+from intake_daemon.pipeline.judge import judge
+from intake_daemon.pipeline.replies import match_reply
+from intake_daemon.pipeline.report import (
+    FoundPart,
+    FoundRequest,
+    Report,
+    ReportError,
+    Seconds,
+    found_request,
+)
+from intake_daemon.pipeline.standing import Standing, standing_without_directory
+from intake_daemon.sources.files import taken_from_file
+from parsers.options import Context
+from parsers.readers import Readers
+from rules import RuleSet
+
+
+@dataclass(frozen=True)
+class Against:
+    """A store to match against, opened read-only."""
+
+    engine: Engine
+    match_key: bytes
+
+
+@dataclass(frozen=True)
+class Examiner:
+    """Everything `inspect` works with. Without a configuration nothing about our facility is judged."""
+
+    readers: Readers
+    rules: RuleSet
+    config: Config | None = None
+    against: Against | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which days are counted: the facility's, else the machine's UTC."""
+        return self.config.facility.zone if self.config else ZoneInfo("UTC")
+
+    def examine(self, path: Path, received_at: datetime | None) -> Report:
+        """Say what the daemon would do with a file. A file that cannot be read gives a report with `error`."""
+        started = time.perf_counter()
+        try:
+            taken = taken_from_file(path, received_at)
+        except (OSError, UnreadableDocument) as error:
+            return _unopened(path, error)
+        try:
+            reading, understanding = self.readers.read(path, self._context(taken))
+        except UnreadableDocument as error:
+            return _unread(path, taken, error)
+        read = time.perf_counter() - started
+        requests = self._judge_all(taken, reading, understanding)
+        seconds = Seconds(read=round(read, 3), total=round(time.perf_counter() - started, 3))
+        return _report(path, taken, reading, understanding, requests, seconds)
+
+    def _context(self, taken: Taken) -> Context:
+        received_on = taken.received_at.astimezone(self.zone).date()
+        if self.config is None:
+            return Context(channel=taken.channel, received_on=received_on, fax=taken.fax)
+        facility = self.config.facility
+        return Context(
+            channel=taken.channel,
+            received_on=received_on,
+            fax=taken.fax,
+            facility_names=facility.names,
+            own_addresses=(facility.email, *facility.own_addresses),
+            own_numbers=facility.numbers,
+        )
+
+    def _judge_all(
+        self, taken: Taken, reading: Reading, understanding: Understanding
+    ) -> tuple[FoundRequest, ...]:
+        if self.against is None:
+            return tuple(
+                self._judge(None, taken, reading, understanding, index)
+                for index in range(len(understanding.requests))
+            )
+        with Session(self.against.engine) as session:
+            return tuple(
+                self._judge(session, taken, reading, understanding, index)
+                for index in range(len(understanding.requests))
+            )
+
+    def _judge(
+        self,
+        session: Session | None,
+        taken: Taken,
+        reading: Reading,
+        understanding: Understanding,
+        index: int,
+    ) -> FoundRequest:
+        draft = understanding.requests[index]
+        who = standing_without_directory(self.config, reading.envelope)
+        match = self._match(session, taken, reading, understanding, index, who) if session else None
+        received_on = taken.received_at.astimezone(self.zone).date()
+        verdict = judge(
+            self.rules,
+            draft,
+            draft.fields,
+            understanding,
+            channel=taken.channel,
+            received_on=received_on,
+            today=received_on,
+            standing=who,
+            match=match,
+            facility_names=self.config.facility.names if self.config else (),
+            problems=tuple(problem.kind for problem in reading.problems()),
+        )
+        return found_request(understanding, index, draft.fields, who, match, verdict)
+
+    def _match(
+        self,
+        session: Session,
+        taken: Taken,
+        reading: Reading,
+        understanding: Understanding,
+        index: int,
+        who: Standing,
+    ) -> Match | None:
+        reply = match_reply(session, reading.envelope, understanding, who.address)
+        if reply or self.against is None:
+            return reply
+        incoming = incoming_record(understanding.requests[index].fields, taken.received_at)
+        stored = find_candidates(session, self.against.match_key, incoming, leave_out=set())
+        policy = MatchPolicy(repeat_after_days=self.rules.policy.repeat_after_days)
+        return match_records(incoming, stored, policy)
+
+
+def _report(
+    path: Path,
+    taken: Taken,
+    reading: Reading,
+    understanding: Understanding,
+    requests: tuple[FoundRequest, ...],
+    seconds: Seconds,
+) -> Report:
+    return Report(
+        file=str(path),
+        sha256=hashlib.sha256(taken.content).hexdigest(),
+        channel=taken.channel,
+        received_at=_whole_second(taken.received_at),
+        intent=understanding.intent,
+        intents=understanding.intents,
+        language=understanding.language,
+        pages=len(reading.pages),
+        parts=tuple(
+            FoundPart(
+                id=part.id,
+                media_type=part.media_type,
+                pages=part.pages,
+                problem=part.problem.message if part.problem else None,
+            )
+            for part in reading.parts
+        ),
+        requests=requests,
+        seconds=seconds,
+    )
+
+
+def _whole_second(moment: datetime) -> datetime:
+    return moment.astimezone(UTC) - timedelta(microseconds=moment.microsecond)
+
+
+def _unread(path: Path, taken: Taken, error: UnreadableDocument) -> Report:
+    return Report(
+        file=str(path),
+        sha256=hashlib.sha256(taken.content).hexdigest(),
+        channel=taken.channel,
+        received_at=_whole_second(taken.received_at),
+        error=ReportError(kind=error.kind, message=str(error)),
+    )
+
+
+def _unopened(path: Path, error: OSError | UnreadableDocument) -> Report:
+    message = f"{path}: {error.strerror}" if isinstance(error, OSError) else str(error)
+    kind = "not_found" if isinstance(error, FileNotFoundError) else "unopened"
+    return Report(
+        file=str(path),
+        sha256="",
+        channel="fax",
+        received_at=None,
+        error=ReportError(kind=kind, message=message),
+    )
