@@ -1,1 +1,33 @@
-"""rules"""
+"""What a complete request must say: rules in YAML, conditions in CEL, and a small pure engine.
+
+In: a `Case` (what was read from one request, how it matches, who asks) and a `RuleSet`.
+Out: a `Verdict` with findings, reasons, queue, clock and what to ask for.
+"""
+
+from pathlib import Path
+
+from rules.examples import ExampleFailure, run_examples
+from rules.explain import Explained, explain, explain_rule
+from rules.judge import judge
+from rules.loading import check, load
+from rules.policy import Policy
+from rules.problems import RuleProblem
+from rules.ruleset import Rule, RuleSet
+
+SHIPPED = Path(__file__).parent / "library"  #: the folder of rules that comes with the package
+
+__all__ = [
+    "SHIPPED",
+    "ExampleFailure",
+    "Explained",
+    "Policy",
+    "Rule",
+    "RuleProblem",
+    "RuleSet",
+    "check",
+    "explain",
+    "explain_rule",
+    "judge",
+    "load",
+    "run_examples",
+]

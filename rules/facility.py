@@ -1,0 +1,32 @@
+"""Does a text name our facility, by name or by a class it belongs to (45 CFR 164.508(c)(1)(ii))?"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+ALIKE = 90.0  #: rapidfuzz ratio, 0-100, from which one misread letter still counts as the name
+ALL_OF_THEM = re.compile(r"\b(any|all|every|each|cualquier|cualquiera|todo|toda|todos|todas)\b")
+WHO_HOLDS_RECORDS = re.compile(
+    r"\b(provider|hospital|physician|doctor|clinic|facility|facilities|health ?care|medical|practitioner"
+    r"|proveedor|medico|clinica|centro|instalacion|profesional)\w*"
+)
+
+
+def matches_facility(text: str, names: Sequence[str]) -> bool:
+    """True when the text holds one of our names, or names a class of record holders as a whole."""
+    said = plain(text)
+    named = any(fuzz.partial_ratio(plain(name), said) >= ALIKE for name in names if _shorter(name, said))
+    return named or bool(ALL_OF_THEM.search(said) and WHO_HOLDS_RECORDS.search(said))
+
+
+def plain(text: str) -> str:
+    """Lower case, no accents, no signs, single blanks."""
+    bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", " ", bare).strip()
+
+
+def _shorter(name: str, said: str) -> bool:
+    """A text much shorter than our name ("Hospital") is a part of every name and proves nothing."""
+    return 0 < len(plain(name)) * 0.9 <= len(said)

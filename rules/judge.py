@@ -1,0 +1,149 @@
+"""The order of thought: what the message wants, whether it is here already, what is in doubt, the rules.
+
+`judge` is a pure function: no file, no network, no clock (`Case.today` is given). The same case and
+the same rules give the same verdict, findings in the order of rule ids.
+"""
+
+from collections.abc import Iterator
+
+from intake_daemon.model import Case, Decision, Effect, Finding, Intent, Kind, Outcome, Relation, Verdict
+from rules import verdicts
+from rules.facts import Facts, Standing
+from rules.names import in_catalogue_order, title
+from rules.ruleset import Rule, RuleSet
+from rules.schema import Then
+from rules.weigh import Result, finding, weigh
+
+DECISIONS = {
+    Then.ROUTE: Decision.ROUTE,
+    Then.ANSWER: Decision.ANSWER,
+    Then.ATTACH: Decision.ATTACH,
+    Then.IGNORE: Decision.IGNORE,
+    Then.REVIEW: Decision.REVIEW,
+}
+ANSWERED_BY_THE_REQUEST = {Intent.RECORDS_REQUEST, Intent.STATUS_INQUIRY, Intent.OTHER}
+WORDS = {
+    Intent.OTHER: "it is not clear what the message wants",
+    Intent.SPAM: "the message looks like junk",
+}
+LAST = 9  #: after every given priority
+
+
+def judge(rules: RuleSet, case: Case) -> Verdict:
+    """Say what shall be done with one request, and why."""
+    facts = Facts(rules, case)
+    return _by_intent(facts) or _by_match(facts) or _by_content(facts)
+
+
+def _by_intent(facts: Facts) -> Verdict | None:
+    """Rules that settle the case at once; the most urgent wins, whatever the order in the files."""
+    weighed = [(rule, weigh(rule, facts).result) for rule in facts.rules.deciding[facts.case.kind]]
+    applying = [rule for rule, result in weighed if result is Result.APPLIES]
+    if applying:
+        return _settle(min(applying, key=_urgency), facts)
+    unclear = [rule.text.title for rule, result in weighed if result is Result.UNSURE]
+    left = _unhandled(facts.case)
+    if unclear or left:
+        return verdicts.reviewed(facts, (), (*left, *unclear))
+    return None
+
+
+def _urgency(rule: Rule) -> tuple[int, str]:
+    return rule.text.priority or LAST, rule.id
+
+
+def _settle(rule: Rule, facts: Facts) -> Verdict:
+    return verdicts.routed(rule.text, DECISIONS[rule.text.then], facts)
+
+
+def _unhandled(case: Case) -> tuple[str, ...]:
+    """What the message wants that no rule took up: never drop it, whatever the rules folder says."""
+    wanted = {case.intent, *case.intents}
+    if Intent.RECORDS_REQUEST in wanted:
+        wanted -= ANSWERED_BY_THE_REQUEST
+    return tuple(WORDS.get(intent, f"the message is a {_plain(intent)}") for intent in sorted(wanted))
+
+
+def _plain(word: str) -> str:
+    return word.replace("_", " ")
+
+
+def _by_match(facts: Facts) -> Verdict | None:
+    """A request that is here already is attached; a second ask after the limit is never swallowed."""
+    match = facts.case.match
+    if match is None or match.outcome is Outcome.NEW:
+        return None
+    if match.outcome is Outcome.REVIEW:
+        return verdicts.reviewed(facts, (), ("may be a request we already have", *match.because))
+    if match.relation is Relation.REPEAT:
+        return _repeat(facts)
+    in_the_way = (*facts.case.doubts, *_unread(facts.case))
+    if in_the_way or match.of is None:
+        return verdicts.reviewed(facts, (), ("seems to be a request we already have", *in_the_way))
+    return _attach(facts)
+
+
+def _repeat(facts: Facts) -> Verdict:
+    """Asked again while the first is still open: somebody waits too long; now, and to the top."""
+    verdict = verdicts.reviewed(facts, (), ("asked again: the first request is still open past the limit",))
+    policy = facts.rules.policy
+    now = verdicts.at_hour(facts.case.today, policy)
+    return verdict.model_copy(
+        update={"priority": 1, "escalate_at": now, "next_step": policy.next_steps.repeat}
+    )
+
+
+def _attach(facts: Facts) -> Verdict:
+    policy, match = facts.rules.policy, facts.case.match
+    because = match.because if match else ()
+    return Verdict(
+        decision=Decision.ATTACH,
+        reasons=("this request is here already", *because),
+        queue=facts.kind.queue,
+        priority=facts.kind.priority,
+        next_step=policy.next_steps.attach,
+        template=policy.already_here_template,
+    )
+
+
+def _by_content(facts: Facts) -> Verdict:
+    """Doubts and rules: a person if anything is unclear, a question if something is surely missing."""
+    found = findings(facts)
+    stops = [f.why for f in found if f.effect is Effect.REVIEW]
+    reasons = tuple(dict.fromkeys((*_doubts(facts), *stops)))
+    asking = tuple(f for f in found if f.effect is Effect.ASK)
+    if reasons:
+        return verdicts.reviewed(facts, found, (*reasons, *(f.why for f in asking)))
+    if asking:
+        return verdicts.asked(facts, found, _asks(facts, asking))
+    return verdicts.cleared(facts, found)
+
+
+def findings(facts: Facts) -> tuple[Finding, ...]:
+    """What the rules find, in the order of their ids."""
+    made = (finding(rule, facts) for rule in facts.rules.finding[facts.case.kind])
+    return tuple(found for found in made if found is not None)
+
+
+def _asks(facts: Facts, asking: tuple[Finding, ...]) -> tuple[str, ...]:
+    rules = (facts.rules.rule(found.rule) for found in asking)
+    return in_catalogue_order({name for rule in rules if rule for name in rule.text.asked()})
+
+
+def _doubts(facts: Facts) -> Iterator[str]:
+    """Reasons to have a person look that do not hang on any rule."""
+    case, confidence = facts.case, facts.rules.policy.confidence
+    yield from case.doubts
+    yield from _unread(case)
+    if case.kind is Kind.OTHER:
+        yield "it is not clear what kind of request this is"
+    elif case.kind_confidence < confidence.kind_above:
+        yield "the kind of request is not sure"
+    for name in facts.rules.policy.key_fields:
+        if facts.standing(name) is Standing.UNSURE:
+            yield f"The {title(name)} could not be read for sure."
+
+
+def _unread(case: Case) -> tuple[str, ...]:
+    kinds = dict.fromkeys(case.problems)
+    return tuple(f"a part of the document could not be read: {_plain(kind)}" for kind in kinds)

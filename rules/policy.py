@@ -1,0 +1,172 @@
+"""What `policy.yaml` holds: the facility's own numbers, queues, clocks and words for people."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field, NonNegativeInt, PositiveInt, StringConstraints
+
+from intake_daemon.model import Frozen, Kind, Share
+from rules.names import FieldName
+
+Priority = Annotated[int, Field(ge=1, le=5)]
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Sentence = Annotated[str, StringConstraints(min_length=4)]
+
+
+class Confidence(Frozen):
+    """From which confidence a value counts as sure.
+
+    Args:
+        act_above: for every field without a figure of its own, present or absent alike.
+        kind_above: for the kind of request.
+        fields: figures for single fields.
+    """
+
+    act_above: Share = 0.90
+    kind_above: Share = 0.90
+    fields: dict[FieldName, Share] = Field(default_factory=dict)
+
+    def needed(self, field: str) -> float:
+        """The confidence from which this field counts as sure."""
+        return self.fields.get(field, self.act_above)
+
+
+class Need(StrEnum):
+    """When a requestor of some kind must (or may) do something."""
+
+    ALWAYS = "always"
+    NEVER = "never"
+    IF_VERIFIED = "if_verified"
+    UNLESS_VERIFIED = "unless_verified"
+
+    def holds(self, verified: bool) -> bool:
+        """The answer for one requestor."""
+        return {
+            Need.ALWAYS: True,
+            Need.NEVER: False,
+            Need.IF_VERIFIED: verified,
+            Need.UNLESS_VERIFIED: not verified,
+        }[self]
+
+
+class KindPolicy(Frozen):
+    """How requests of one kind are treated.
+
+    Args:
+        queue: where a complete one goes.
+        review_queue: where one that a person must look at goes.
+        priority: 1 (first) to 5.
+        authorization: when a complete signed authorization (45 CFR 164.508) is needed.
+        ask: when the requestor may be asked by message; otherwise what is missing goes to a person.
+        legal_days: calendar days the law gives, from the day of receipt; None when it sets no day.
+        target_days: the house's own aim in calendar days; due_on where the law sets no day.
+        basis: legal basis when no authorization is needed, kept for the accounting of disclosures.
+    """
+
+    queue: Word
+    review_queue: Word
+    priority: Priority = 3
+    authorization: Need
+    ask: Need
+    legal_days: PositiveInt | None = None
+    target_days: PositiveInt
+    basis: Sentence
+
+    def days(self) -> int:
+        """Calendar days from receipt to the due day."""
+        return self.legal_days or self.target_days
+
+
+class Queue(Frozen):
+    """A list that people work through, and who answers for it."""
+
+    owner: Sentence
+    escalate_to: Word | None = None
+    escalate_after_business_days: NonNegativeInt | None = None  #: None: as the decision says
+
+
+class Escalation(Frozen):
+    """When somebody else is told that nothing moves. Give exactly one of the two counts."""
+
+    after_business_days: NonNegativeInt | None = None
+    before_due_days: NonNegativeInt | None = None
+    to: Word
+
+
+class Escalations(Frozen):
+    """Escalation by what was decided; `hour` is the hour of day, UTC."""
+
+    hour: Annotated[int, Field(ge=0, le=23)] = 14
+    enqueue: Escalation
+    clarify: Escalation
+    review: Escalation
+    route: Escalation
+
+    def of(self, decision: str) -> Escalation:
+        """The escalation of a decision that leaves something waiting."""
+        steps = {
+            "enqueue": self.enqueue,
+            "clarify": self.clarify,
+            "review": self.review,
+            "route": self.route,
+        }
+        return steps[decision]
+
+
+class Clarification(Frozen):
+    """The rhythm of asking, in calendar days after the first message."""
+
+    first_reminder_days: PositiveInt
+    second_reminder_days: PositiveInt
+    give_up_days: PositiveInt
+
+
+class NextSteps(Frozen):
+    """One sentence each: what the next person does."""
+
+    enqueue: Sentence
+    clarify: Sentence
+    clarify_unreachable: Sentence
+    review: Sentence
+    attach: Sentence
+    repeat: Sentence
+    route: Sentence
+    answer: Sentence
+    ignore: Sentence
+
+    def of(self, decision: str) -> str:
+        """The sentence for a decision."""
+        return str(getattr(self, decision))
+
+
+class Policy(Frozen):
+    """The whole of `policy.yaml`.
+
+    Args:
+        confidence: what counts as sure.
+        key_fields: fields that must never be acted on while in doubt, whatever the rules say.
+        kinds: every kind of request.
+        queues: every queue that kinds and rules name.
+        authorization_basis: legal basis of a release under an authorization.
+        escalation: when somebody else is told.
+        clarification: reminders.
+        repeat_after_days: the same request again after so many days is a repeat, not a re-send.
+        holidays: days the office is closed.
+        already_here_template: message for a request that is here already.
+        next_steps: words for people.
+        house: the facility's own whole numbers, which conditions read as `house.NAME`.
+    """
+
+    confidence: Confidence = Confidence()
+    key_fields: tuple[FieldName, ...]
+    kinds: dict[Kind, KindPolicy]
+    queues: dict[Word, Queue]
+    authorization_basis: Sentence
+    escalation: Escalations
+    clarification: Clarification
+    repeat_after_days: PositiveInt
+    holidays: frozenset[date] = frozenset()
+    already_here_template: Word = "already_here"
+    next_steps: NextSteps
+    house: dict[Word, int] = Field(default_factory=dict)

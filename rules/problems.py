@@ -1,0 +1,62 @@
+"""What can be wrong in a rules folder, told so that a records admin can put it right."""
+
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process, utils
+
+from intake_daemon.model import Frozen
+
+SIMILAR_ENOUGH = 60.0  #: rapidfuzz ratio, 0-100, below which a suggestion would only confuse
+
+
+class RuleProblem(Frozen):
+    """One mistake: where it is, what is wrong and, if something close is known, what was meant.
+
+    Args:
+        file: name of the file inside the rules folder.
+        line: 1-based; 0 when the problem is the file or folder as a whole.
+        column: 1-based, where the caret points.
+        key: path of the key, "signature-present.when"; "" when none is known.
+        message: one sentence.
+        source: the line as it stands in the file.
+        suggestion: the known word closest to a misspelt one; None when nothing is close.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+    key: str = ""
+    message: str
+    source: str = ""
+    suggestion: str | None = None
+
+    def render(self) -> str:
+        """The problem in up to three lines: place and sentence, the line, the caret."""
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        said = f"{place}: {self.key + ': ' if self.key else ''}{self.message}"
+        if self.suggestion:
+            said += f" Did you mean {self.suggestion}?"
+        if not self.source.strip():
+            return said
+        return f"{said}\n    {self.source}\n    {' ' * (self.column - 1)}^"
+
+
+def render_all(problems: Iterable[RuleProblem]) -> str:
+    """All problems as one message, in the order of files and lines."""
+    listed = in_order(problems)
+    noun = "problem" if len(listed) == 1 else "problems"
+    return "\n".join([f"the rules cannot be used: {len(listed)} {noun}", *(p.render() for p in listed)])
+
+
+def in_order(problems: Iterable[RuleProblem]) -> tuple[RuleProblem, ...]:
+    """Sorted by file, line and column, each said once."""
+    unique = dict.fromkeys(problems)
+    return tuple(sorted(unique, key=lambda p: (p.file, p.line, p.column, p.message)))
+
+
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """The known word most like the one written, or None when nothing is like it."""
+    found = process.extractOne(
+        word, sorted(known), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=SIMILAR_ENOUGH
+    )
+    return found[0] if found else None

@@ -1,0 +1,65 @@
+"""Checking a piece of YAML against its shape, and telling every mistake with its place."""
+
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from rules.policy import (
+    Clarification,
+    Confidence,
+    Escalation,
+    Escalations,
+    KindPolicy,
+    NextSteps,
+    Policy,
+    Queue,
+)
+from rules.problems import RuleProblem, closest
+from rules.schema import Examples, Requirement, RuleText
+from rules.sheet import Path, Sheet, Tree
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+POLICY_SHAPES = (
+    Policy, Confidence, KindPolicy, Queue, Escalation, Escalations, Clarification, NextSteps,
+)  # fmt: skip
+RULE_SHAPES = (RuleText, Requirement, Examples)
+
+
+def validated(
+    shape: type[Shape], content: Tree, sheet: Sheet, at: Path
+) -> tuple[Shape | None, tuple[RuleProblem, ...]]:
+    """The content as its shape, or None and everything that is wrong with it."""
+    try:
+        return shape.model_validate(content), ()
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+    keys = _keys(POLICY_SHAPES if shape is Policy else RULE_SHAPES)
+    return None, tuple(_problem(sheet, at, detail, keys) for detail in details)
+
+
+def _problem(sheet: Sheet, at: Path, detail: ErrorDetails, keys: frozenset[str]) -> RuleProblem:
+    path = (*at, *detail["loc"])
+    word = str(path[-1]) if path else ""
+    if detail["type"] == "extra_forbidden":
+        return sheet.problem(path, f"there is no key {word}.", at_key=True, suggestion=closest(word, keys))
+    if detail["type"] == "missing":
+        return sheet.problem(path[:-1], f"the key {word} is missing.")
+    context = detail.get("ctx", {})
+    if detail["type"] == "enum":
+        written, allowed = str(detail["input"]), str(context.get("expected", "")).replace("'", "")
+        hint = closest(written, allowed.replace(" or ", ", ").split(", "))
+        return sheet.problem(path, f"{written} is not one of: {allowed}.", suggestion=hint)
+    return sheet.problem(path, _sentence(detail), suggestion=context.get("suggestion"))
+
+
+def _sentence(detail: ErrorDetails) -> str:
+    said = detail["msg"].removeprefix("Value error, ").rstrip(".")
+    return f"{said[:1].lower()}{said[1:]}."
+
+
+def _keys(shapes: tuple[type[BaseModel], ...]) -> frozenset[str]:
+    """Every key that may stand in such a file."""
+    fields = (item for shape in shapes for item in shape.model_fields.items())
+    return frozenset(info.alias or name for name, info in fields)

@@ -1,0 +1,123 @@
+"""The words a condition may use: every field by its contract name, the case's own facts, some functions.
+
+A field `patient.dob` gives four names. `patient.dob` is its value, typed, so that comparing a date with a
+word does not load. `patient.dob.present` and `patient.dob.absent` are true when we are sure of it;
+`patient.dob.unsure` is true when we are not. What we are not sure of has neither value nor presence:
+a condition that depends on it cannot be told (see `rules.expressions`).
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time
+from typing import NamedTuple
+
+from cel_expr_python import cel  # type: ignore[import-untyped]  # ships stubs but no py.typed marker
+
+from intake_daemon.model import FieldSpec
+from rules import days, facility
+from rules.names import SPECS
+
+STANDINGS = ("present", "absent", "unsure")
+SHADOWED = "language"  #: `language` in a condition is the case's language, not the paper's field
+
+TYPES: Mapping[str, cel.Type] = {
+    "string": cel.Type.STRING,
+    "phone": cel.Type.STRING,
+    "email": cel.Type.STRING,
+    "bool": cel.Type.BOOL,
+    "date": cel.Type.TIMESTAMP,
+    "list": cel.Type.List(cel.Type.STRING),
+    "periods": cel.Type.List(cel.Type.Map(cel.Type.STRING, cel.Type.STRING)),
+}
+
+CASE_NAMES: Mapping[str, cel.Type] = {
+    "kind": cel.Type.STRING,
+    "intent": cel.Type.STRING,
+    "intents": cel.Type.List(cel.Type.STRING),
+    "channel": cel.Type.STRING,
+    "language": cel.Type.STRING,
+    "received_on": cel.Type.TIMESTAMP,
+    "today": cel.Type.TIMESTAMP,
+    "requestor_verified": cel.Type.BOOL,
+    "requestor_reachable": cel.Type.BOOL,
+    "authorization_needed": cel.Type.BOOL,
+    "facility_names": cel.Type.List(cel.Type.STRING),
+    "match.known": cel.Type.BOOL,
+    "match.outcome": cel.Type.STRING,
+    "match.relation": cel.Type.STRING,
+}
+
+
+class Helper(NamedTuple):
+    """A function conditions may call: `name(parameters) -> result`, and what it does."""
+
+    name: str
+    parameters: tuple[cel.Type, ...]
+    result: cel.Type
+    does: Callable[..., object]
+
+
+def moment(day: date) -> datetime:
+    """A day as CEL's timestamp: its midnight, UTC."""
+    return datetime.combine(day, time(), tzinfo=UTC)
+
+
+def _day(text: str) -> datetime:
+    return moment(date.fromisoformat(text))
+
+
+def _age(born: datetime, day: datetime) -> int:
+    return days.age_on(born.date(), day.date())
+
+
+def _between(first: datetime, second: datetime) -> int:
+    return (second.date() - first.date()).days
+
+
+def helpers(holidays: frozenset[date]) -> tuple[Helper, ...]:
+    """The functions, with the office's holidays known to the one that counts business days."""
+    text, number, day = cel.Type.STRING, cel.Type.INT, cel.Type.TIMESTAMP
+
+    def business(start: datetime, count: int) -> datetime:
+        return moment(days.business_days_after(start.date(), count, holidays))
+
+    return (
+        Helper("day", (text,), day, _day),
+        Helper("age_on", (day, day), number, _age),
+        Helper("days_between", (day, day), number, _between),
+        Helper("business_days_after", (day, number), day, business),
+        Helper("matches_facility", (text, TYPES["list"]), cel.Type.BOOL, facility.matches_facility),
+    )
+
+
+def variables(house: Mapping[str, int]) -> dict[str, cel.Type]:
+    """Every name and its type, the facility's own numbers among them."""
+    known = dict(CASE_NAMES)
+    known.update({f"house.{name}": cel.Type.INT for name in house})
+    for spec in SPECS.values():
+        if spec.name != SHADOWED:
+            known.update(_names_of(spec))
+    return known
+
+
+def _names_of(spec: FieldSpec) -> dict[str, cel.Type]:
+    names = {f"{spec.name}.{standing}": cel.Type.BOOL for standing in STANDINGS}
+    return {spec.name: TYPES[spec.type], **names}
+
+
+def field_of(name: str) -> str | None:
+    """The field a variable belongs to: "patient.dob.present" gives "patient.dob"; None for the case's own."""
+    stem, _, last = name.rpartition(".")
+    if last in STANDINGS and stem in SPECS:
+        return stem
+    return name if name in SPECS and name != SHADOWED else None
+
+
+def declare(helper: Helper) -> cel.FunctionDecl:
+    """A function as CEL wants it declared."""
+    overload = cel.Overload(
+        f"{helper.name}_{len(helper.parameters)}",
+        return_type=helper.result,
+        parameters=list(helper.parameters),
+        impl=helper.does,
+    )
+    return cel.FunctionDecl(helper.name, [overload])

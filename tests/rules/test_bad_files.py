@@ -1,0 +1,85 @@
+"""A gallery of rule files that must be refused, each saying in its head what has to be told."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+import rules
+from intake_daemon.errors import ConfigError
+
+GALLERY = sorted((Path(__file__).parent / "bad").glob("*.yaml"))
+GOOD = "house.yaml"
+
+
+def folder_with(tmp_path: Path, bad: Path) -> Path:
+    """A rules folder in which this one file is wrong."""
+    is_policy = bad.name.startswith("policy")
+    shutil.copy(rules.SHIPPED / GOOD, tmp_path / GOOD)
+    shutil.copy(bad if is_policy else rules.SHIPPED / "policy.yaml", tmp_path / "policy.yaml")
+    if not is_policy:
+        shutil.copy(bad, tmp_path / bad.name)
+    return tmp_path
+
+
+def expected(bad: Path) -> list[str]:
+    return re.findall(r"^# expect: (.*)$", bad.read_text(), re.MULTILINE)
+
+
+@pytest.mark.parametrize("bad", GALLERY, ids=[path.stem for path in GALLERY])
+def test_a_wrong_file_is_refused_with_the_place_and_what_to_do(bad: Path, tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, bad)
+    at_fault = "policy.yaml" if bad.name.startswith("policy") else bad.name
+
+    with pytest.raises(ConfigError) as refused:
+        rules.load(folder)
+    message = str(refused.value)
+
+    assert expected(bad)
+    for said in expected(bad):
+        assert said in message
+    assert {at_fault} == {problem.file for problem in rules.check(folder)}
+
+
+@pytest.mark.parametrize("bad", GALLERY, ids=[path.stem for path in GALLERY])
+def test_every_problem_of_a_file_points_into_it(bad: Path, tmp_path: Path) -> None:
+    for problem in rules.check(folder_with(tmp_path, bad)):
+        lines = (tmp_path / problem.file).read_text().splitlines()
+
+        assert 1 <= problem.line <= len(lines)
+        assert 1 <= problem.column <= len(lines[problem.line - 1]) + 1
+
+
+def test_the_caret_stands_under_the_misspelt_word(tmp_path: Path) -> None:
+    bad = next(path for path in GALLERY if path.stem == "misspelt-field-in-condition")
+
+    (problem,) = rules.check(folder_with(tmp_path, bad))
+
+    assert "patient.dob.present" == problem.suggestion
+    assert problem.source[problem.column - 1 :].startswith("patient.dbo.present")
+    place, line, caret = problem.render().split("\n")
+    assert "misspelt-field-in-condition.yaml:5:9: a-rule.when: " in place
+    assert line.index("patient.dbo") == caret.index("^")
+
+
+def test_all_problems_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+    rule_files = [path for path in GALLERY if not path.name.startswith("policy")]
+    shutil.copy(next(path for path in GALLERY if path.name.startswith("policy")), tmp_path / "policy.yaml")
+    for path in rule_files:
+        shutil.copy(path, tmp_path / path.name)
+
+    told = {problem.file for problem in rules.check(tmp_path)}
+
+    assert {"policy.yaml", *(path.name for path in rule_files)} == told
+
+
+def test_a_folder_without_policy_or_rules_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="this file is missing from the folder"):
+        rules.load(tmp_path)
+    with pytest.raises(ConfigError, match="there is no such folder"):
+        rules.load(tmp_path / "nowhere")
+
+
+def test_the_shipped_rules_have_no_problem() -> None:
+    assert () == rules.check(rules.SHIPPED)

@@ -1,0 +1,352 @@
+"""The order of thought, as a table: what is given, what is decided."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+import rules
+from intake_daemon.model import Decision, Effect, FieldValue, Intent, Kind, Match, Outcome, Relation, State
+from support.cases import RECEIVED, a_case, absent, present, unreadable, without
+
+SHIPPED = rules.load(rules.SHIPPED)
+
+RESEND = Match(outcome=Outcome.DUPLICATE, relation=Relation.RESEND, of="r1")
+REPEAT = Match(outcome=Outcome.DUPLICATE, relation=Relation.REPEAT, of="r1")
+MAYBE = Match(outcome=Outcome.REVIEW, relation=Relation.RESEND, of="r1")
+FOLLOW_UP = Match(outcome=Outcome.NEW, relation=Relation.FOLLOW_UP, of="r1")
+
+UNSEEN = {
+    "authorization.purpose": absent(),
+    "authorization.expires_on": absent(),
+    "authorization.signed_on": absent(),
+}
+
+
+@pytest.mark.parametrize(
+    ("intent", "decision", "queue", "template"),
+    [
+        (Intent.CLINICAL_QUESTION, "route", "clinical", None),
+        (Intent.COMPLAINT, "route", "supervisor", None),
+        (Intent.REVOCATION, "route", "privacy", None),
+        (Intent.REFERRAL, "route", "referrals", None),
+        (Intent.AMENDMENT, "route", "privacy", None),
+        (Intent.BILLING_QUESTION, "route", "billing", None),
+        (Intent.APPOINTMENT, "route", "scheduling", None),
+        (Intent.MISDIRECTED, "route", "privacy", None),
+        (Intent.RECORDS_DELIVERY, "route", "records", None),
+        (Intent.BOUNCE, "route", "review", None),
+        (Intent.AUTO_REPLY, "ignore", None, None),
+        (Intent.SPAM, "review", "review", None),
+        (Intent.STATUS_INQUIRY, "review", "review", None),
+        (Intent.CLARIFICATION_REPLY, "review", "review", None),
+        (Intent.OTHER, "review", "review", None),
+        (Intent.RECORDS_REQUEST, "enqueue", "records", None),
+    ],
+)
+def test_a_message_that_wants_one_thing_goes_where_that_belongs(
+    intent: Intent, decision: str, queue: str | None, template: str | None
+) -> None:
+    verdict = rules.judge(SHIPPED, a_case(intent=intent, intents=(intent,)))
+
+    assert (decision, queue, template) == (verdict.decision, verdict.queue, verdict.template)
+    assert verdict.reasons
+
+
+@pytest.mark.parametrize("other", [i for i in Intent if i is not Intent.CLINICAL_QUESTION])
+@pytest.mark.parametrize("match", [None, RESEND, REPEAT, MAYBE])
+def test_a_clinical_question_goes_to_people_whatever_else_the_message_is(
+    other: Intent, match: Match | None
+) -> None:
+    case = a_case(intent=other, intents=(other, Intent.CLINICAL_QUESTION), match=match, doubts=("two hands",))
+
+    verdict = rules.judge(SHIPPED, case)
+
+    assert (Decision.ROUTE, "clinical", 1) == (verdict.decision, verdict.queue, verdict.priority)
+    assert datetime(2026, 3, 2, 14, tzinfo=UTC) == verdict.escalate_at
+
+
+@pytest.mark.parametrize(
+    ("second", "decision"),
+    [
+        (Intent.STATUS_INQUIRY, "enqueue"),
+        (Intent.OTHER, "enqueue"),
+        (Intent.COMPLAINT, "route"),
+        (Intent.REVOCATION, "route"),
+        (Intent.BILLING_QUESTION, "review"),
+        (Intent.REFERRAL, "review"),
+        (Intent.AMENDMENT, "review"),
+        (Intent.SPAM, "review"),
+    ],
+)
+def test_a_second_wish_in_a_request_is_never_dropped(second: Intent, decision: str) -> None:
+    verdict = rules.judge(SHIPPED, a_case(intents=(Intent.RECORDS_REQUEST, second)))
+
+    assert decision == verdict.decision
+
+
+@pytest.mark.parametrize(
+    ("intent", "match", "reachable", "decision", "template"),
+    [
+        (Intent.STATUS_INQUIRY, FOLLOW_UP, True, "answer", "status"),
+        (Intent.STATUS_INQUIRY, FOLLOW_UP, False, "review", None),
+        (Intent.STATUS_INQUIRY, MAYBE, True, "review", None),
+        (Intent.CLARIFICATION_REPLY, FOLLOW_UP, False, "attach", None),
+        (Intent.CLARIFICATION_REPLY, MAYBE, True, "review", None),
+        (Intent.BOUNCE, FOLLOW_UP, False, "attach", None),
+    ],
+)
+def test_what_belongs_to_an_open_request_is_tied_to_it_only_when_the_match_is_sure(
+    intent: Intent, match: Match, reachable: bool, decision: str, template: str | None
+) -> None:
+    case = a_case(intent=intent, intents=(intent,), match=match, requestor_reachable=reachable)
+
+    verdict = rules.judge(SHIPPED, case)
+
+    assert (decision, template) == (verdict.decision, verdict.template)
+
+
+@pytest.mark.parametrize(
+    ("match", "doubts", "decision", "template"),
+    [
+        (None, (), "enqueue", None),
+        (FOLLOW_UP, (), "enqueue", None),
+        (RESEND, (), "attach", "already_here"),
+        (RESEND, ("two patients on one page",), "review", None),
+        (MAYBE, (), "review", None),
+        (REPEAT, (), "review", None),
+    ],
+)
+def test_what_is_here_already_is_attached_and_a_second_ask_is_never_swallowed(
+    match: Match | None, doubts: tuple[str, ...], decision: str, template: str | None
+) -> None:
+    verdict = rules.judge(SHIPPED, a_case(match=match, doubts=doubts))
+
+    assert (decision, template) == (verdict.decision, verdict.template)
+
+
+def test_a_repeat_is_escalated_on_the_same_day_and_comes_first() -> None:
+    verdict = rules.judge(SHIPPED, a_case(match=REPEAT))
+
+    assert (1, datetime(2026, 3, 2, 14, tzinfo=UTC), "supervisor") == (
+        verdict.priority,
+        verdict.escalate_at,
+        verdict.escalate_to,
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "asks"),
+    [
+        ("authorization.purpose", ("authorization.purpose",)),
+        ("authorization.expires_on", ("authorization.expires_on",)),
+        ("authorization.signed", ("authorization.signed",)),
+        ("authorization.signed_on", ("authorization.signed_on",)),
+        ("authorization.recipient.organization", ("authorization.recipient.name",)),
+        ("patient.dob", ("patient.dob",)),
+    ],
+)
+def test_exactly_what_is_surely_missing_is_asked_for(field: str, asks: tuple[str, ...]) -> None:
+    verdict = rules.judge(SHIPPED, a_case({field: absent()}))
+
+    assert (Decision.CLARIFY, asks, "clarify") == (verdict.decision, verdict.asks, verdict.template)
+
+
+def test_a_missing_period_is_asked_for_as_first_and_last_day() -> None:
+    verdict = rules.judge(SHIPPED, a_case({"scope.start": absent(), "scope.end": absent()}))
+
+    assert (Decision.CLARIFY, ("scope.start", "scope.end")) == (verdict.decision, verdict.asks)
+
+
+def test_everything_missing_is_asked_for_in_one_message_in_the_order_of_a_form() -> None:
+    verdict = rules.judge(SHIPPED, a_case({**UNSEEN, "patient.dob": absent()}))
+
+    assert (
+        "patient.dob",
+        "authorization.purpose",
+        "authorization.expires_on",
+        "authorization.signed_on",
+    ) == verdict.asks
+
+
+def test_an_expired_authorization_is_asked_for_anew() -> None:
+    verdict = rules.judge(SHIPPED, a_case({"authorization.expires_on": present("2026-03-01")}))
+
+    assert (Decision.CLARIFY, ("authorization.expires_on",)) == (verdict.decision, verdict.asks)
+    assert State.PRESENT == next(f.state for f in verdict.findings if f.rule == "expired")
+
+
+def test_an_authorization_that_ends_on_the_day_of_receipt_is_still_good() -> None:
+    verdict = rules.judge(SHIPPED, a_case({"authorization.expires_on": present("2026-03-02")}))
+
+    assert Decision.ENQUEUE == verdict.decision
+
+
+@pytest.mark.parametrize("spoilt", [unreadable(), absent(0.5), present("2025-01-01", 0.5)])
+@pytest.mark.parametrize("field", ["authorization.expires_on", "authorization.signed_on", "patient.dob"])
+def test_what_cannot_be_read_goes_to_a_person_and_is_not_asked_for(field: str, spoilt: FieldValue) -> None:
+    verdict = rules.judge(SHIPPED, a_case({field: spoilt}))
+
+    assert (Decision.REVIEW, ()) == (verdict.decision, verdict.asks)
+
+
+def test_something_missing_and_something_unreadable_goes_to_a_person_with_both_reasons() -> None:
+    verdict = rules.judge(
+        SHIPPED, a_case({"authorization.purpose": absent(), "authorization.signed": unreadable()})
+    )
+
+    assert Decision.REVIEW == verdict.decision
+    assert (
+        "The signature could not be read for sure.",
+        "The purpose of the release is missing.",
+    ) == verdict.reasons
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"doubts": ("a note in the margin",)},
+        {"problems": ("encrypted",)},
+        {"kind_confidence": 0.6},
+        {"kind": Kind.OTHER},
+        {"kind": Kind.PATIENT_DIRECTED},
+    ],
+)
+def test_any_doubt_about_the_whole_goes_to_a_person(facts: dict[str, object]) -> None:
+    verdict = rules.judge(SHIPPED, a_case(**facts))
+
+    assert Decision.REVIEW == verdict.decision
+    assert verdict.reasons
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"scope.sensitive": present(("hiv",))},
+        {"scope.sensitive": present(("substance_use",))},
+        {"scope.sensitive": unreadable()},
+        {"authorization.signed_on": present("2026-03-03")},
+        {"authorization.expires_on": present("2026-02-01"), "authorization.signed_on": present("2026-02-20")},
+        {"patient.dob": present("2015-04-09")},
+        {"scope.end": present("2026-02-25")},
+        {"scope.start": present("2025-09-09")},
+        {"authorization.recipient.fax": present("+15550100200", 0.6)},
+        {"authorization.representative.name": present("Ivo Quist")},
+        {"authorization.statement.revocation": absent()},
+    ],
+)
+def test_what_only_a_person_may_decide_is_held(fields: dict[str, FieldValue]) -> None:
+    case = a_case(fields)
+    if "authorization.representative.name" in fields:
+        case = case.model_copy(
+            update={"fields": {**case.fields, "authorization.representative.authority": unreadable()}}
+        )
+
+    assert Decision.REVIEW == rules.judge(SHIPPED, case).decision
+
+
+@pytest.mark.parametrize(
+    ("kind", "verified", "signed", "decision", "queue"),
+    [
+        (Kind.TREATMENT, True, False, "enqueue", "records"),
+        (Kind.TREATMENT, False, True, "enqueue", "records"),
+        (Kind.TREATMENT, False, False, "review", "review"),
+        (Kind.PAYMENT, True, False, "enqueue", "records"),
+        (Kind.PAYMENT, False, False, "review", "review"),
+        (Kind.SUBPOENA, False, True, "enqueue", "privacy"),
+        (Kind.SUBPOENA, True, False, "review", "privacy"),
+        (Kind.COURT_ORDER, False, False, "review", "privacy"),
+        (Kind.WORKERS_COMP, False, True, "enqueue", "records"),
+        (Kind.WORKERS_COMP, True, False, "review", "review"),
+        (Kind.GOVERNMENT, False, False, "review", "privacy"),
+        (Kind.GOVERNMENT, False, True, "enqueue", "privacy"),
+    ],
+)
+def test_who_needs_no_authorization_must_be_known_and_the_rest_goes_to_people(
+    kind: Kind, verified: bool, signed: bool, decision: str, queue: str
+) -> None:
+    fields = {} if signed else {"authorization.signed": absent(), "authorization.signed_on": absent()}
+
+    verdict = rules.judge(SHIPPED, a_case(fields, kind=kind, requestor_verified=verified))
+
+    assert (decision, queue) == (verdict.decision, verdict.queue)
+
+
+def test_the_legal_basis_says_on_what_ground_a_release_stands() -> None:
+    known = rules.judge(SHIPPED, a_case(kind=Kind.TREATMENT, requestor_verified=True))
+    signed = rules.judge(SHIPPED, a_case(kind=Kind.TREATMENT, requestor_verified=False))
+
+    assert "45 CFR 164.506(c), treatment" == known.basis
+    assert "45 CFR 164.508, authorization" == signed.basis
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "authorization.purpose",
+        "authorization.expires_on",
+        "authorization.signed_on",
+        "authorization.statement.revocation",
+        "scope.start",
+        "scope.end",
+    ],
+)
+def test_patients_are_never_asked_for_what_their_own_access_does_not_need(name: str) -> None:
+    verdict = rules.judge(SHIPPED, a_case({name: absent()}, kind=Kind.PATIENT_ACCESS))
+
+    assert Decision.ENQUEUE == verdict.decision
+
+
+def test_a_patients_request_stays_good_when_the_forms_printed_expiration_has_passed() -> None:
+    expired = {"authorization.expires_on": present("2025-01-01")}
+
+    assert Decision.ENQUEUE == rules.judge(SHIPPED, a_case(expired, kind=Kind.PATIENT_ACCESS)).decision
+
+
+def test_an_unsigned_request_of_a_patient_is_asked_for_the_signature() -> None:
+    verdict = rules.judge(SHIPPED, a_case({"authorization.signed": absent()}, kind=Kind.PATIENT_ACCESS))
+
+    assert (Decision.CLARIFY, ("authorization.signed",)) == (verdict.decision, verdict.asks)
+
+
+def test_the_access_clock_runs_from_receipt_even_while_we_ask() -> None:
+    case = a_case({"authorization.signed": absent()}, kind=Kind.PATIENT_ACCESS)
+    later = case.model_copy(update={"today": date(2026, 3, 20)})
+
+    assert date(2026, 4, 1) == rules.judge(SHIPPED, case).due_on
+    assert date(2026, 4, 1) == rules.judge(SHIPPED, later).due_on
+
+
+def test_a_question_without_a_proven_address_says_that_it_waits() -> None:
+    verdict = rules.judge(SHIPPED, a_case({"authorization.purpose": absent()}, requestor_reachable=False))
+
+    assert Decision.CLARIFY == verdict.decision
+    assert any("waits" in reason for reason in verdict.reasons)
+
+
+def test_a_request_needed_within_days_comes_first() -> None:
+    verdict = rules.judge(SHIPPED, a_case({"needed_by": present("2026-03-05")}))
+
+    assert 1 == verdict.priority
+
+
+def test_a_form_that_names_another_facility_goes_to_a_person_only_when_our_names_are_known() -> None:
+    other = {"authorization.discloser": present("Mill Road Dental")}
+
+    assert Decision.ENQUEUE == rules.judge(SHIPPED, a_case(other)).decision
+    assert Decision.REVIEW == rules.judge(SHIPPED, a_case(other, facility_names=("Harbor Clinic",))).decision
+
+
+def test_missing_statements_that_were_merely_not_recognised_are_noted() -> None:
+    verdict = rules.judge(SHIPPED, without("authorization.statement.revocation"))
+
+    assert Decision.ENQUEUE == verdict.decision
+    assert [Effect.NOTE] == [f.effect for f in verdict.findings]
+
+
+def test_an_enqueued_request_carries_all_that_the_queue_needs() -> None:
+    verdict = rules.judge(SHIPPED, a_case())
+
+    assert RECEIVED < (verdict.due_on or RECEIVED)
+    assert ("records", "supervisor", ("complete",)) == (verdict.queue, verdict.escalate_to, verdict.reasons)
+    assert verdict.next_step
+    assert verdict.basis
