@@ -1,13 +1,17 @@
 """Which strings are plain mail addresses, and how two of them compare.
 
 Plain means: one ASCII local part without quoting, one `@`, one host name (RFC 5321 section 4.1.2 less the
-quoted and literal forms). Whatever is not plain is never written into a header or an SMTP command.
+quoted and literal forms), and nothing that looks like an encoded word (RFC 2047), which a mail library would
+decode into who knows what. Whatever is not plain is never written into a header or an SMTP command.
 """
 
 import re
 from typing import Annotated
 
 from pydantic import AfterValidator
+
+ENCODED_WORD = "=?"
+"""Start of an encoded word: Python's email library decodes these in what it is given, line breaks and all."""
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -28,6 +32,7 @@ def is_plain(address: str) -> bool:
     local, at, domain = address.rpartition("@")
     return (
         bool(at)
+        and ENCODED_WORD not in address
         and len(address) <= _LONGEST_ADDRESS
         and len(local) <= _LONGEST_LOCAL
         and _LOCAL.fullmatch(local) is not None

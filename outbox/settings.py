@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from intake_daemon.model import Frozen
-from outbox.addresses import HostName, PlainAddress
+from outbox.addresses import ENCODED_WORD, HostName, PlainAddress
 
 EXCHANGE_ONLINE = "exchange-online"
 """Name for Authentication-Results lines without an authserv-id, as Microsoft 365 writes them."""
@@ -34,6 +34,8 @@ GATEWAYS = (
 def _one_line(text: str) -> str:
     if not text.isprintable():
         raise ValueError("holds a line break or another control character")
+    if ENCODED_WORD in text:
+        raise ValueError("holds =?, which mail programs take for the start of encoded text")
     return text.strip()
 
 
