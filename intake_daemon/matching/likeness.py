@@ -1,0 +1,191 @@
+"""Set two patients beside each other: field by field, each with its weight in bits."""
+
+from dataclasses import dataclass, replace
+
+from intake_daemon.matching.dates import DateAgreement, compare_dates, years_apart
+from intake_daemon.matching.evidence import Agreement, Evidence
+from intake_daemon.matching.features import Person
+from intake_daemon.matching.names import given_name_bits, is_given_name, seldom_given, surname_bits
+from intake_daemon.matching.text import shape
+from intake_daemon.matching.values import (
+    compare_addresses,
+    compare_codes,
+    compare_given_names,
+    compare_middle_names,
+    compare_names_crosswise,
+    compare_surnames,
+)
+
+_WORDS = {
+    Agreement.EXACT: "is the same",
+    Agreement.VARIANT: "is another form of the same",
+    Agreement.NEAR: "is the same but for a misread or mistyped sign",
+    Agreement.PARTLY: "agrees in part",
+    Agreement.ALIKE: "resembles the other",
+    Agreement.CONFLICT: "differs",
+}
+_DATE_WORDS = {
+    DateAgreement.EXACT: "is the same",
+    DateAgreement.SHORT_YEAR: "is the same, once with a two-digit year",
+    DateAgreement.SWAPPED: "has day and month exchanged",
+    DateAgreement.TRANSPOSED: "has two digits exchanged",
+    DateAgreement.LOOK_ALIKE: "differs in one digit that looks alike",
+    DateAgreement.ONE_DIGIT: "differs in one digit",
+    DateAgreement.MISREAD: "was misread and resembles the other",
+    DateAgreement.ONE_PART: "differs in its year, month or day",
+    DateAgreement.DIFFERENT: "differs",
+}
+
+# Bits by agreement, from EXACT to CONFLICT; a name's EXACT weight is its rarity instead.
+_FIRST = (0.0, 0.0, 5.0, 5.0, 3.0, -2.0, -7.0)
+_LAST = (0.0, 0.0, 6.0, 6.0, 3.0, 1.0, -3.0)
+_MIDDLE = (0.0, 6.0, 4.0, 4.0, 3.5, 0.0, -3.0)
+_SSN = (0.0, 12.0, 5.0, 5.0, 0.0, 0.0, -5.0)
+_MRN = (0.0, 18.0, 11.0, 11.0, 6.0, 4.0, -6.0)
+_ADDRESS = (0.0, 9.0, 8.0, 7.0, 1.0, 0.5, -1.0)
+_PHONE = (0.0, 9.0, 6.0, 6.0, 3.0, 1.0, -1.0)
+_SUFFIX = (0.0, 3.0, 0.0, 0.0, 0.0, 0.0, -9.0)
+_BIRTH = (0.0, 13.0, 11.5, 8.0, 8.0, 8.0, 5.0, 4.0, -4.0, -9.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How two patients agree in every field; `*_known` says that both names are real ones."""
+
+    first: Agreement
+    middle: Agreement
+    last: Agreement
+    suffix: Agreement
+    birth: DateAgreement
+    ssn: Agreement
+    mrn: Agreement
+    address: Agreement
+    phone: Agreement
+    misdated: bool  #: a birth date is no day of the calendar, so it was misread
+    years_apart: tuple[int, ...]  #: those possible; more than one when a century was not written
+    swapped: bool  #: first and last name stand in each other's place
+    first_known: bool
+    first_seldom: bool  #: one of them is hardly ever given at birth, so it is a short form of the other
+    first_short: bool  #: one of the first names has at most two letters
+    same_initial: bool  #: of the first names
+    first_bits: float
+    last_bits: float
+
+    @property
+    def identified(self) -> bool:
+        """Whether an identifier of the person alone agrees."""
+        return self.ssn is Agreement.EXACT or self.mrn in (Agreement.EXACT, Agreement.NEAR)
+
+    @property
+    def at_home(self) -> int:
+        """How many of address and telephone agree: 0, 1 or 2."""
+        return self.address.agrees + self.phone.agrees
+
+    @property
+    def garbled(self) -> bool:
+        """Whether the first names begin alike and one of them is no name: it may have been misread."""
+        return not self.first_known and self.same_initial
+
+    @property
+    def away(self) -> bool:
+        """Whether address or telephone differ and neither agrees."""
+        return Agreement.CONFLICT in (self.address, self.phone) and not self.at_home
+
+    @property
+    def id_conflicts(self) -> int:
+        """How many of Social Security number and record number differ: 0, 1 or 2."""
+        return (self.ssn is Agreement.CONFLICT) + (self.mrn is Agreement.CONFLICT)
+
+    @property
+    def born_same(self) -> bool:
+        """Whether both birth dates are given and the same."""
+        return self.birth in (DateAgreement.EXACT, DateAgreement.SHORT_YEAR)
+
+    @property
+    def born_nearly(self) -> bool:
+        """Whether the birth dates differ by what misreading or mistyping does."""
+        return DateAgreement.SWAPPED <= self.birth <= DateAgreement.MISREAD
+
+    def individual(self) -> tuple[Evidence, ...]:
+        """What speaks of this one person."""
+        return _given(
+            Evidence("first name", self._first_words(), self.first_bits),
+            Evidence("middle name", _WORDS.get(self.middle, ""), _MIDDLE[self.middle]),
+            Evidence("name suffix", _WORDS.get(self.suffix, ""), _SUFFIX[self.suffix]),
+            Evidence("birth date", _DATE_WORDS.get(self.birth, ""), _BIRTH[self.birth]),
+            Evidence("Social Security digits", _WORDS.get(self.ssn, ""), _SSN[self.ssn]),
+            Evidence("record number", _WORDS.get(self.mrn, ""), _MRN[self.mrn]),
+        )
+
+    def household(self) -> tuple[Evidence, ...]:
+        """What a family shares."""
+        return _given(
+            Evidence("last name", _WORDS.get(self.last, ""), self.last_bits),
+            Evidence("address", _WORDS.get(self.address, ""), _ADDRESS[self.address]),
+            Evidence("telephone", _WORDS.get(self.phone, ""), _PHONE[self.phone]),
+        )
+
+    def _first_words(self) -> str:
+        words = _WORDS.get(self.first, "")
+        return f"{words}, with the last name in its place" if words and self.swapped else words
+
+
+def _given(*evidence: Evidence) -> tuple[Evidence, ...]:
+    return tuple(item for item in evidence if item.words)
+
+
+def compare_people(one: Person, other: Person) -> Likeness:
+    """Compare two patients; symmetric, and a missing value is evidence neither way."""
+    swapped = _names_swapped(one, other)
+    turned = replace(other, first=other.last, last=other.first) if swapped else other
+    first = (compare_names_crosswise if swapped else compare_given_names)(one.first, turned.first)
+    last = (compare_names_crosswise if swapped else compare_surnames)(one.last, turned.last)
+    return Likeness(
+        first=first,
+        middle=compare_middle_names(one.middle, other.middle),
+        last=last,
+        suffix=_compare_suffixes(one.suffix, other.suffix),
+        birth=compare_dates(one.birth, other.birth),
+        ssn=compare_codes(one.ssn, other.ssn),
+        mrn=compare_codes(one.mrn, other.mrn),
+        address=compare_addresses(one.address, other.address, (one.house, other.house)),
+        phone=compare_codes(one.phone, other.phone),
+        misdated=any(who.birth is not None and not who.birth.real for who in (one, other)),
+        years_apart=years_apart(one.birth, other.birth),
+        swapped=swapped,
+        first_known=is_given_name(one.first) and is_given_name(turned.first),
+        first_seldom=seldom_given(one.first, turned.first),
+        first_short=0 < min(len(one.first), len(turned.first)) < 3,
+        same_initial=shape(one.first[:1]) == shape(turned.first[:1]),
+        first_bits=_name_bits(first, swapped, given_name_bits(one.first), _FIRST),
+        last_bits=_name_bits(last, swapped, surname_bits(one.last), _LAST),
+    )
+
+
+def _names_swapped(one: Person, other: Person) -> bool:
+    """Whether the names agree crosswise, and better than as they stand."""
+    cross = (
+        compare_names_crosswise(one.first, other.last),
+        compare_names_crosswise(one.last, other.first),
+    )
+    if not all(agreement.agrees for agreement in cross):
+        return False
+    return sum(cross) < _rank(compare_given_names(one.first, other.first)) + _rank(
+        compare_surnames(one.last, other.last)
+    )
+
+
+def _rank(agreement: Agreement) -> int:
+    return int(agreement) or int(Agreement.PARTLY)
+
+
+def _name_bits(agreement: Agreement, swapped: bool, rarity: float, table: tuple[float, ...]) -> float:
+    if agreement is not Agreement.EXACT:
+        return table[agreement]
+    return 5.0 if swapped else rarity
+
+
+def _compare_suffixes(one: str, other: str) -> Agreement:
+    if not one or not other:
+        return Agreement.MISSING
+    return Agreement.EXACT if one == other else Agreement.CONFLICT

@@ -1,0 +1,118 @@
+"""What is known of people's names: how frequent they are, what they are called for short, how they sound.
+
+The tables are public: births by given name and bearers by surname in the United States (see the heads
+of the files in `data/`), and the `nicknames` package for short forms.
+"""
+
+import math
+import re
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from nicknames import NickNamer
+
+_RARE_GIVEN, _RARE_SURNAME = 1e-5, 1e-6
+_SELDOM, _SELDOM_SHARE = 1e-3, 0.2
+_SOUNDS = dict.fromkeys("bfpv", "1") | dict.fromkeys("cgjkqsxz", "2") | dict.fromkeys("dt", "3")
+_SOUNDS |= {"l": "4"} | dict.fromkeys("mn", "5") | {"r": "6"}
+_SPELLINGS = (
+    (r"ph", "v"),
+    (r"ck|c|q", "k"),
+    (r"(?<=[aeiouy])h|h(?=[^aeiouy]|$)", ""),
+    (r"z", "s"),
+)
+_SPANISH_SHORT = {
+    "francisco": ("paco", "pancho", "frank"),
+    "guadalupe": ("lupe", "lupita"),
+    "ignacio": ("nacho",),
+    "jesus": ("chuy",),
+    "jose": ("pepe",),
+    "maria": ("mari",),
+    "rosario": ("charo",),
+    "roberto": ("beto",),
+    "alberto": ("beto",),
+    "dolores": ("lola",),
+    "enrique": ("kike", "quique"),
+}
+
+
+@cache
+def _frequencies(name: str, unit: float) -> dict[str, float]:
+    lines = files(__package__).joinpath("data", name).read_text(encoding="utf-8").splitlines()
+    rows = (line.split() for line in lines if not line.startswith("#"))
+    return {word: int(count) / unit for word, count in rows}
+
+
+def _given() -> dict[str, float]:
+    return _frequencies("given_names.txt", 1e7)
+
+
+def _surnames() -> dict[str, float]:
+    return _frequencies("surnames.txt", 1e5)
+
+
+@cache
+def _short_forms() -> NickNamer:
+    return NickNamer()
+
+
+def is_given_name(word: str) -> bool:
+    """Whether enough people bear this given name that it is a name rather than a misreading of one."""
+    return word in _given()
+
+
+def given_name_bits(word: str) -> float:
+    """Evidence in two people sharing this given name: log2 of its rarity, 5 to 11 bits."""
+    return min(11.0, max(5.0, -math.log2(_given().get(word, _RARE_GIVEN))))
+
+
+def surname_bits(word: str) -> float:
+    """Evidence in two people sharing this surname: log2 of its rarity, 5 to 12 bits."""
+    return min(12.0, max(5.0, -math.log2(_surnames().get(word, _RARE_SURNAME))))
+
+
+@lru_cache(maxsize=16384)
+def called(name: str) -> frozenset[str]:
+    """Names that a person of this name may go by, and names this one may be short for."""
+    table = _short_forms()
+    known = table.nicknames_of(name) | table.canonicals_of(name) | set(_SPANISH_SHORT.get(name, ()))
+    return frozenset(known | {full for full, short in _SPANISH_SHORT.items() if name in short})
+
+
+def seldom_given(one: str, other: str) -> bool:
+    """Whether one of two names is hardly ever given at birth beside the other: Bob beside Robert.
+
+    Then siblings do not bear the two. Erin beside Aaron and Carly beside Carla are given often.
+    """
+    rare, frequent = sorted((_given().get(one, 0.0), _given().get(other, 0.0)))
+    return rare < _SELDOM and rare < _SELDOM_SHARE * frequent
+
+
+@lru_cache(maxsize=16384)
+def formal(name: str) -> str:
+    """The most frequent of a name and the names it may be short for: one word for all of them in a key."""
+    return min((name, *called(name)), key=lambda word: (-_given().get(word, 0.0), word))
+
+
+@lru_cache(maxsize=65536)
+def spelling(name: str) -> str:
+    """A name without the usual differences in spelling: Catherine meets Katherine; Carla is not Carly."""
+    for pattern, plainer in _SPELLINGS:
+        name = re.sub(pattern, plainer, name)
+    if len(name) > 4:  # Bryan is Brian, but Mya is not Mia
+        name = name.replace("y", "i")
+    return re.sub(r"(.)\1+", r"\1", name)
+
+
+@lru_cache(maxsize=65536)
+def sound(name: str) -> str:
+    """American Soundex (National Archives, 30 May 2007); empty for a name without letters."""
+    letters = re.sub(r"[^a-z]", "", name)
+    coded, last = letters[:1], _SOUNDS.get(letters[:1], "")
+    for letter in letters[1:]:
+        digit = _SOUNDS.get(letter, "")
+        if digit and digit != last:
+            coded += digit
+        if letter not in "hw":
+            last = digit
+    return (coded + "000")[:4] if coded else ""

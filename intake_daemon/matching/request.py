@@ -1,0 +1,182 @@
+"""Decide whether two requests ask the same: the same requestor, the same dates, the same kinds of records."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from intake_daemon.matching.dates import DateAgreement, WrittenDate, compare_dates
+from intake_daemon.matching.evidence import Agreement, Evidence
+from intake_daemon.matching.features import Asker, Features, Scope
+from intake_daemon.matching.values import compare_codes, compare_mail_addresses, compare_organizations
+
+_SAME_ASKER_BITS = 7.0
+
+# Bits by agreement, from EXACT to CONFLICT. A firm has several lines and mail addresses, so another one
+# says little; a number shared by two firms happens (a building, a service), so one alone is not enough.
+_ORGANIZATION = (0.0, 7.0, 6.0, 6.0, 0.0, 0.0, -5.0)
+_FAX = (0.0, 8.0, 5.0, 5.0, 0.0, 0.0, -2.0)
+_PHONE = (0.0, 8.0, 5.0, 5.0, 0.0, 0.0, -2.0)
+_EMAIL = (0.0, 8.0, 6.0, 6.0, 3.0, 0.0, -1.0)
+_SELF = 8.0
+_NAME = (0.0, 4.0, 3.0, 3.0, 0.0, 0.0, -1.0)
+
+
+class Asking(StrEnum):
+    """Whether two requests come from one requestor."""
+
+    SAME = "same"
+    UNCLEAR = "unclear"
+    OTHER = "other"
+
+
+class Dates(StrEnum):
+    """How the dates of service of two requests agree."""
+
+    EQUAL = "equal"
+    NEAR = "near"  #: one misread digit apart
+    BOTH_MISSING = "both missing"
+    ONE_MISSING = "one missing"
+    DIFFERENT = "different"
+
+
+class Kinds(StrEnum):
+    """How the kinds of records of two requests agree."""
+
+    EQUAL = "equal"
+    OVERLAP = "overlap"
+    BOTH_MISSING = "both missing"
+    ONE_MISSING = "one missing"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestJudgement:
+    """How two requests agree, apart from whom they are about."""
+
+    asking: Asking
+    dates: Dates
+    kinds: Kinds
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def identical(self) -> bool:
+        """The same requestor asks for the same kinds of records of the same dates."""
+        return self.asking is Asking.SAME and self.kinds is Kinds.EQUAL and self.dates is Dates.EQUAL
+
+    @property
+    def may_be_same(self) -> bool:
+        """Nothing says that they ask for different things."""
+        return (
+            Asking.OTHER is not self.asking
+            and Dates.DIFFERENT is not self.dates
+            and Kinds.DIFFERENT is not self.kinds
+        )
+
+    @property
+    def completes(self) -> bool:
+        """One of them leaves out dates or kinds of records that the other gives."""
+        return self.dates is Dates.ONE_MISSING or self.kinds is Kinds.ONE_MISSING
+
+
+def judge_requests(one: Features, other: Features) -> RequestJudgement:
+    """Decide how far two requests ask the same; symmetric, and blind to the patient."""
+    evidence = _asker_evidence(one.asker, other.asker)
+    return RequestJudgement(
+        asking=_asking(evidence, one.asker, other.asker),
+        dates=_compare_dates(one.scope, other.scope),
+        kinds=_compare_kinds(one.scope.types, other.scope.types),
+        evidence=evidence,
+    )
+
+
+def _asker_evidence(one: Asker, other: Asker) -> tuple[Evidence, ...]:
+    compared = (
+        ("organization", compare_organizations(one.organization, other.organization), _ORGANIZATION),
+        ("fax", compare_codes(one.fax, other.fax), _FAX),
+        ("telephone", compare_codes(one.phone, other.phone), _PHONE),
+        ("mail address", _compare_mail(one, other), _EMAIL),
+        ("name", _compare_people_asking(one.name, other.name), _NAME),
+    )
+    if one.is_patient and other.is_patient:
+        # Said of the patients being one or not: whoever asks for their own records is the patient.
+        return (Evidence("requestor", "is the patient in both", _SELF),)
+    return tuple(
+        Evidence(f"requestor's {what}", "agrees" if table[agreement] > 0 else "differs", table[agreement])
+        for what, agreement, table in compared
+        if table[agreement]
+    )
+
+
+def _compare_mail(one: Asker, other: Asker) -> Agreement:
+    agreement = compare_mail_addresses(one.email, other.email)
+    same_house = bool(one.mail_domain) and one.mail_domain == other.mail_domain
+    return Agreement.PARTLY if agreement is Agreement.CONFLICT and same_house else agreement
+
+
+def _compare_people_asking(one: str, other: str) -> Agreement:
+    if not one or not other:
+        return Agreement.MISSING
+    if one == other:
+        return Agreement.EXACT
+    return Agreement.NEAR if fuzz.token_sort_ratio(one, other) >= 85 else Agreement.CONFLICT
+
+
+def _asking(evidence: tuple[Evidence, ...], one: Asker, other: Asker) -> Asking:
+    bits = sum(item.bits for item in evidence)
+    private = not one.organization and not other.organization
+    if bits >= _SAME_ASKER_BITS or (private and one.name and one.name == other.name and bits > 0):
+        return Asking.SAME
+    # Nothing to compare is not a difference.
+    return Asking.UNCLEAR if bits > 0 or not evidence else Asking.OTHER
+
+
+def _compare_dates(one: Scope, other: Scope) -> Dates:
+    if not one.dated and not other.dated:
+        return Dates.BOTH_MISSING
+    if not one.dated or not other.dated:
+        return Dates.ONE_MISSING
+    if (one.all_dates, one.start, one.end) == (other.all_dates, other.start, other.end):
+        return Dates.EQUAL
+    if one.all_dates or other.all_dates:
+        return Dates.DIFFERENT
+    return _compare_ends(compare_dates(one.start, other.start), compare_dates(one.end, other.end), one, other)
+
+
+def _compare_ends(start: DateAgreement, end: DateAgreement, one: Scope, other: Scope) -> Dates:
+    same = (DateAgreement.EXACT, DateAgreement.SHORT_YEAR)
+    if start in same and end in same:
+        return Dates.EQUAL
+    if DateAgreement.MISSING in (start, end):
+        return Dates.NEAR if start in same or end in same else Dates.DIFFERENT
+    pairs = ((start, one.start, other.start), (end, one.end, other.end))
+    return Dates.NEAR if all(how in same or _misread(how, a, b) for how, a, b in pairs) else Dates.DIFFERENT
+
+
+def _misread(how: DateAgreement, one: WrittenDate | None, other: WrittenDate | None) -> bool:
+    if how in (
+        DateAgreement.LOOK_ALIKE,
+        DateAgreement.TRANSPOSED,
+        DateAgreement.SWAPPED,
+        DateAgreement.MISREAD,
+    ):
+        return True
+    # One digit between two days that both exist is far more often another period than a slip.
+    impossible = one is not None and other is not None and not (one.real and other.real)
+    return impossible and how is DateAgreement.ONE_DIGIT
+
+
+def _compare_kinds(one: frozenset[str], other: frozenset[str]) -> Kinds:
+    if not one or not other:
+        return Kinds.BOTH_MISSING if one == other else Kinds.ONE_MISSING
+    if one == other or _same_but_for_misreading(one, other):
+        return Kinds.EQUAL
+    return Kinds.OVERLAP if one & other else Kinds.DIFFERENT
+
+
+def _same_but_for_misreading(one: frozenset[str], other: frozenset[str]) -> bool:
+    if len(one) != len(other):
+        return False
+    pairs = zip(sorted(one - other), sorted(other - one), strict=True)
+    return all(OSA.normalized_similarity(word, twin) >= 0.85 for word, twin in pairs)

@@ -1,0 +1,49 @@
+"""Bring written values to a form in which they can be compared, forgiving what fax and OCR do to letters."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_LETTER_PAIRS = (("rn", "m"), ("nn", "m"), ("vv", "w"), ("cl", "d"), ("c1", "d"), ("ii", "u"))
+_LETTER_SHAPES = str.maketrans("0q1i!|5862397chuyf", "oolllls" + "bbzbgleb" + "vvt")
+_DIGIT_SHAPES = str.maketrans("OoQDIil|!SsBZzGgbAT", "0000111115582269647")
+_EXTENSION = re.compile(r"\s*(?:x|ext\.?|extension)\s*\d+\s*$", re.IGNORECASE)
+
+
+def plain(text: str | None) -> str:
+    """Lower-case letters and digits in words one space apart; accents, apostrophes and dots are dropped.
+
+    A hyphen becomes a space, so that both halves of a double surname are words of their own.
+    """
+    if not text:
+        return ""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    spaced = re.sub(r"[-_/,;&]", " ", bare.casefold().replace("|", "l").replace("!", "l"))
+    return " ".join(re.sub(r"[^a-z0-9 ]", "", spaced).split())
+
+
+@lru_cache(maxsize=65536)
+def shape(word: str) -> str:
+    """Fold letters and digits that a recogniser takes for one another, so that misread words meet.
+
+    Many real names fold together as well (Maria and Marla): equal shapes are a hint, not a proof.
+    """
+    for pair, single in _LETTER_PAIRS:
+        word = word.replace(pair, single)
+    return word.translate(_LETTER_SHAPES)
+
+
+def digits(text: str | None) -> str:
+    """The digits of a number, with letters that stand where a digit must be read as that digit."""
+    return re.sub(r"\D", "", (text or "").translate(_DIGIT_SHAPES))
+
+
+def phone_digits(text: str | None) -> str:
+    """A telephone number's national digits (ten in North America), without country code and extension."""
+    number = digits(_EXTENSION.sub("", text or ""))
+    return number[-10:] if len(number) > 10 else number
+
+
+def code(text: str | None) -> str:
+    """An identifier of letters and digits, with look-alikes brought to digits and separators dropped."""
+    return re.sub(r"[^A-Z0-9]", "", (text or "").upper().translate(_DIGIT_SHAPES))

@@ -1,0 +1,179 @@
+"""Who is one patient and who is two: families, twins, namesakes, and what fax and haste do to a form."""
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.match_records import NO_IDS, PATIENT
+
+from intake_daemon.matching.features import Person, person_of
+from intake_daemon.matching.person import Sameness, judge_people
+from intake_daemon.matching.policy import MatchPolicy
+from intake_daemon.matching.record import Patient
+
+POLICY = MatchPolicy()
+WALTER = person_of(PATIENT)
+SAME, UNSURE, DIFFERENT = Sameness.SAME, Sameness.UNSURE, Sameness.DIFFERENT
+
+
+def person(base: Patient = PATIENT, **changed: str | None) -> Person:
+    return person_of(base.model_copy(update=changed))
+
+
+def sameness(one: Person, other: Person) -> Sameness:
+    return judge_people(one, other, POLICY).sameness
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"first": "WALTER", "last": "K0WALCZYK"},
+        {"first": "Walt"},
+        {"first": "Watler"},
+        {"first": "Kowalczyk", "last": "Walter"},
+        {"first": "Kowalczyk-Nowak", "last": "Walter"},
+        {"last": "Kowalczyk-Nowak"},
+        {"last": "Nowak"},
+        {"dob": "14 March 1957"},
+        {"dob": "3/14/57"},
+        {"dob": "03/l4/I957"},
+        {"dob": "03/41/1957"},
+        {"dob": None},
+        {"ssn_last4": "482l", "mrn": "77I44O2", "phone": "+1 218-555-0176 x3"},
+        {"ssn_last4": None, "mrn": None, "address": None, "phone": None},
+        {"middle": "E", "ssn_last4": None, "mrn": None},
+        {"address": "9 Fox Lane, Reno, NV 89501", "phone": None, "mrn": None},
+    ],
+    ids=str,
+)
+def test_haste_and_fax_leave_a_patient_the_same(changed: dict[str, str | None]) -> None:
+    assert sameness(WALTER, person(**changed)) is SAME
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Jayden", "Kayden"),
+        ("Maria", "Marla"),
+        ("Thu", "Thuy"),
+        ("Joan", "Jean"),
+        ("Daniel", "Daniela"),
+        ("Mia", "Mya"),
+        ("Erin", "Aaron"),
+        ("Carla", "Carly"),
+        ("Christina", "Christine"),
+    ],
+)
+def test_twins_named_alike_are_never_joined_without_an_identifier(one: str, other: str) -> None:
+    twin = person(first=one, middle=None, **NO_IDS)
+
+    assert sameness(twin, person(first=other, middle=None, **NO_IDS)) < SAME
+
+
+@pytest.mark.parametrize(("one", "other"), [("Erin", "Aaron"), ("Carla", "Carly"), ("Jayden", "Kayden")])
+def test_twins_with_other_middle_names_and_numbers_are_two(one: str, other: str) -> None:
+    twin = person(first=one, middle="Rose", ssn_last4="1170", mrn=None)
+
+    assert sameness(twin, person(first=other, middle="June", ssn_last4="8824", mrn=None)) is DIFFERENT
+
+
+def test_husband_and_wife_are_two() -> None:
+    wife = person(first="Doris", middle="May", dob="07/30/1959", **NO_IDS)
+
+    assert sameness(WALTER, wife) is DIFFERENT
+
+
+@pytest.mark.parametrize("born", ["06/02/1983", "03/14/1984", "3/14/84"])
+def test_father_and_son_of_one_name_are_two(born: str) -> None:
+    assert sameness(person(**NO_IDS), person(dob=born, **NO_IDS)) < SAME
+
+
+@pytest.mark.parametrize("born", ["03/14/1975", "03/14/1997", "3/14/87"])
+def test_a_slip_that_is_a_generation_wide_goes_to_a_person(born: str) -> None:
+    father, son = person(dob="03/14/1957", **NO_IDS), person(dob=born, **NO_IDS)
+
+    assert sameness(father, son) is (SAME if born.endswith("75") else UNSURE)
+
+
+def test_junior_and_senior_are_two_wherever_the_suffix_stands() -> None:
+    junior, senior = person(last="Kowalczyk Jr.", **NO_IDS), person(suffix="Sr", **NO_IDS)
+
+    assert sameness(junior, senior) is DIFFERENT
+
+
+def test_junior_and_the_second_are_one() -> None:
+    assert sameness(person(suffix="Jr"), person(suffix="II")) is SAME
+
+
+def test_namesakes_born_the_same_day_are_told_apart_by_middle_name_and_number() -> None:
+    namesake = person(middle="Otto", ssn_last4="9034", mrn=None, address="4 Bluff Street, Reno, NV 89501")
+
+    assert sameness(WALTER, namesake) is DIFFERENT
+
+
+def test_a_home_in_common_is_no_person_in_common() -> None:
+    nobody = Patient(last="Kowalczyk", address=PATIENT.address, phone=PATIENT.phone)
+
+    answer = judge_people(person_of(nobody), person(**NO_IDS), POLICY)
+
+    assert answer.sameness is not SAME
+    assert answer.bits <= POLICY.household_cap
+
+
+def test_a_misread_date_that_is_no_day_is_not_held_against_a_patient() -> None:
+    assert sameness(person(dob="08/14/7957"), person(address=None)) is SAME
+
+
+names = st.sampled_from(["Walter", "Walt", "Wanda", "W", "Wa1ter", "Marla", "Maria", "Kowalczyk", "", None])
+days = st.sampled_from(["03/14/1957", "3/14/57", "1957-04-13", "03/14/1975", "99/99/9999", "soon", None])
+numbers = st.sampled_from(["4821", "482l", "4812", "9930", "", None])
+people = st.builds(
+    Patient,
+    first=names,
+    middle=names,
+    last=names,
+    suffix=st.sampled_from(["Jr", "Sr", "III", None]),
+    dob=days,
+    ssn_last4=numbers,
+    mrn=numbers,
+    address=st.sampled_from([PATIENT.address, "218 Larkspur Rd Duluth MN 558l1", "9 Fox Lane, Reno", None]),
+    phone=st.sampled_from([PATIENT.phone, "218 555 0167", "(775) 555-0199", None]),
+)
+
+
+@given(people, people)
+def test_the_answer_about_two_patients_does_not_depend_on_their_order(one: Patient, other: Patient) -> None:
+    forth = judge_people(person_of(one), person_of(other), POLICY)
+    back = judge_people(person_of(other), person_of(one), POLICY)
+
+    assert (forth.sameness, forth.objections) == (back.sameness, back.objections)
+    assert forth.bits == pytest.approx(back.bits)
+
+
+FIELDS = ("first", "middle", "last", "dob", "ssn_last4", "mrn", "address", "phone")
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_one_more_agreeing_field_never_lowers_the_score(field: str) -> None:
+    others = [name for name in FIELDS if name != field]
+    for size in range(len(others) + 1):
+        for kept in combinations(others, size):
+            missing = dict.fromkeys(set(FIELDS) - set(kept))
+            without = person(**missing)
+            with_it = person(**{**missing, field: getattr(PATIENT, field)})
+            before = judge_people(without, without, POLICY)
+            after = judge_people(with_it, with_it, POLICY)
+
+            assert after.bits >= before.bits
+            assert after.sameness >= before.sameness
+
+
+@given(people)
+def test_a_patient_never_contradicts_itself(patient: Patient) -> None:
+    one = person_of(patient)
+
+    answer = judge_people(one, one, POLICY)
+
+    assert [item for item in answer.evidence if item.bits < 0] == []
+    assert [objection for objection in answer.objections if objection.limit is DIFFERENT] == []
