@@ -77,6 +77,11 @@ class Condition:
             return Answer.UNSURE
         return Answer.NO if UNBOUND in str(said.value()) else Answer.UNSURE
 
+    def plainly_false(self, activation: cel.Activation) -> bool:
+        """True when it evaluates to false with nothing unknown in the way."""
+        said = self.program.eval(activation)
+        return said.type() == cel.Type.BOOL and not said.value()
+
 
 class Language:
     """CEL with our words in it, for one policy."""

@@ -8,8 +8,8 @@ from typing import cast
 from intake_daemon.model import Case, FieldValue, Outcome, Period, State, Value
 from rules.expressions import Answer, Condition
 from rules.names import SPECS
-from rules.ruleset import RuleSet
-from rules.vocabulary import field_of, moment
+from rules.ruleset import Group, Rule, RuleSet
+from rules.vocabulary import moment
 
 
 class Standing(Enum):
@@ -92,10 +92,15 @@ class Facts:
             self._answers[condition.text] = condition.ask(self._activation, self._doubtful)
         return self._answers[condition.text]
 
+    def worth_weighing(self, group: Group) -> tuple[Rule, ...]:
+        """The rules of a group that may have something to say of this case."""
+        if group.alarm is None or not group.alarm.plainly_false(self._activation):
+            return group.rules
+        return group.loud
+
     def _bindings(self) -> Iterator[tuple[str, object]]:
         known = self._case_facts()
-        for name in self.rules.names:
-            field = field_of(name)
+        for name, field in self.rules.names:
             if field is None:
                 yield name, known[name]
             elif name == field:

@@ -37,7 +37,8 @@ def judge(rules: RuleSet, case: Case) -> Verdict:
 
 def _by_intent(facts: Facts) -> Verdict | None:
     """Rules that settle the case at once; the most urgent wins, whatever the order in the files."""
-    weighed = [(rule, weigh(rule, facts).result) for rule in facts.rules.deciding[facts.case.kind]]
+    rules = facts.worth_weighing(facts.rules.deciding[facts.case.kind])
+    weighed = [(rule, weigh(rule, facts).result) for rule in rules]
     applying = [rule for rule, result in weighed if result is Result.APPLIES]
     if applying:
         return _settle(min(applying, key=_urgency), facts)
@@ -121,7 +122,8 @@ def _by_content(facts: Facts) -> Verdict:
 
 def findings(facts: Facts) -> tuple[Finding, ...]:
     """What the rules find, in the order of their ids."""
-    made = (finding(rule, facts) for rule in facts.rules.finding[facts.case.kind])
+    rules = facts.worth_weighing(facts.rules.finding[facts.case.kind])
+    made = (finding(rule, facts) for rule in rules)
     return tuple(found for found in made if found is not None)
 
 

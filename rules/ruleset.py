@@ -8,6 +8,7 @@ from intake_daemon.model import Kind
 from rules.expressions import Condition, Language
 from rules.policy import Policy
 from rules.schema import RuleText, Then
+from rules.vocabulary import field_of
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,47 @@ class Rule:
         used = (name for condition in self.conditions for name in condition.fields)
         return tuple(dict.fromkeys((*required, *used)))
 
+    @cached_property
+    def finds(self) -> bool:
+        """True when it checks something."""
+        return self.text.finds
+
+    @cached_property
+    def subject(self) -> str:
+        """The field a finding of it is about."""
+        return self.text.subject()
+
+    @cached_property
+    def trouble(self) -> str | None:
+        """One CEL condition that is plainly false when the rule has nothing to say; None when it has none."""
+        if self.text.decides:
+            return self.text.when
+        if not self.text.forbid:
+            return None
+        when = f"({self.text.when}) && " if self.text.when else ""
+        return f"{when}({self.text.forbid})"
+
     def is_for(self, kind: Kind) -> bool:
         """True when the rule is in use for requests of this kind."""
         return self.text.enabled and (not self.text.kinds or kind in self.text.kinds)
 
 
-ByKind = dict[Kind, tuple[Rule, ...]]
+@dataclass(frozen=True)
+class Group:
+    """Rules looked at together.
+
+    Args:
+        rules: sorted by id.
+        alarm: one condition; when it is plainly false, only the `loud` rules may have something to say.
+        loud: rules whose silence the alarm does not vouch for.
+    """
+
+    rules: tuple[Rule, ...]
+    alarm: Condition | None = None
+    loud: tuple[Rule, ...] = ()
+
+
+ByKind = dict[Kind, Group]
 
 
 @dataclass(frozen=True)
@@ -68,10 +104,13 @@ class RuleSet:
     files: dict[str, str] = field(default_factory=dict)
 
     @cached_property
-    def names(self) -> tuple[str, ...]:
-        """Every variable that some condition uses, and no other: a case is not looked at for nothing."""
+    def names(self) -> tuple[tuple[str, str | None], ...]:
+        """Every variable that some condition uses, with the field it belongs to (None: the case's own).
+
+        No other is worked out: a case is not looked at for nothing.
+        """
         used = {name for rule in self.rules for condition in rule.conditions for name in condition.names}
-        return tuple(sorted(used))
+        return tuple((name, field_of(name)) for name in sorted(used))
 
     @cached_property
     def deciding(self) -> ByKind:
@@ -101,10 +140,22 @@ class RuleSet:
 
     def rule(self, rule_id: str) -> Rule | None:
         """The rule of that name, or None."""
-        return next((rule for rule in self.rules if rule.id == rule_id), None)
+        return self._by_id.get(rule_id)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Rule]:
+        return {rule.id: rule for rule in self.rules}
 
     def _by_kind(self, wanted: Callable[[RuleText], bool]) -> ByKind:
         by_id = sorted(self.rules, key=lambda rule: rule.id)
-        return {
-            kind: tuple(rule for rule in by_id if wanted(rule.text) and rule.is_for(kind)) for kind in Kind
-        }
+        wanted_ones = [rule for rule in by_id if wanted(rule.text)]
+        return {kind: self._group([rule for rule in wanted_ones if rule.is_for(kind)]) for kind in Kind}
+
+    def _group(self, rules: list[Rule]) -> Group:
+        """Put the conditions of many rules into one, so that a case without trouble is judged in one go."""
+        quiet = [rule for rule in rules if rule.trouble]
+        text = " || ".join(f"({rule.trouble})" for rule in quiet)
+        alarm = self.language.compile(text) if quiet else None
+        if not isinstance(alarm, Condition):  # more than CEL's parser takes: look at each by itself
+            return Group(tuple(rules))
+        return Group(tuple(rules), alarm, tuple(rule for rule in rules if not rule.trouble))

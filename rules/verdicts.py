@@ -23,7 +23,7 @@ def due_on(facts: Facts) -> date:
 
 def settings(facts: Facts) -> tuple[RuleText, ...]:
     """The `set` rules that apply, by id."""
-    rules = facts.rules.setting[facts.case.kind]
+    rules = facts.rules.setting[facts.case.kind].rules
     return tuple(rule.text for rule in rules if weigh(rule, facts).result is Result.APPLIES)
 
 

@@ -1,7 +1,7 @@
 """One rule, one case: does it apply, and does the case pass?"""
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from intake_daemon.model import Effect, Finding, State
 from rules.expressions import Answer
@@ -27,8 +27,7 @@ class Result(Enum):
     UNJUDGED = "nothing seen of it"
 
 
-@dataclass(frozen=True)
-class Weighing:
+class Weighing(NamedTuple):
     """The result with the field it turned on ("" when it turned on none)."""
 
     result: Result
@@ -44,7 +43,7 @@ def weigh(rule: Rule, facts: Facts) -> Weighing:
     applies = facts.ask(rule.when) if rule.when else Answer.YES
     if applies is Answer.NO:
         return Weighing(Result.NOT_APPLICABLE)
-    if not rule.text.finds:
+    if not rule.finds:
         return Weighing(Result.APPLIES) if applies is Answer.YES else _in_doubt(rule, facts)
     checked = _check(rule, facts)
     if applies is Answer.UNSURE and checked.result is not Result.PASS:
@@ -63,31 +62,32 @@ def _check(rule: Rule, facts: Facts) -> Weighing:
 def _require(rule: Rule, facts: Facts) -> Weighing:
     """One field present is enough; one in doubt keeps us from saying that none is there."""
     fields = rule.text.require.fields() if rule.text.require else ()
-    standings = {name: facts.standing(name) for name in fields}
-    if Standing.PRESENT in standings.values():
+    standings = [facts.standing(name) for name in fields]
+    if Standing.PRESENT in standings:
         return Weighing(Result.PASS, fields[0])
-    for name, standing in standings.items():
-        if standing is Standing.UNSURE:
-            return Weighing(Result.UNSURE, name)
-    if Standing.ABSENT in standings.values():
+    if Standing.UNSURE in standings:
+        return Weighing(Result.UNSURE, fields[standings.index(Standing.UNSURE)])
+    if Standing.ABSENT in standings:
         return Weighing(Result.FAIL, fields[0])
     return Weighing(Result.UNJUDGED, fields[0])
 
 
 def _conditions(rule: Rule, facts: Facts) -> Weighing:
+    if not rule.holds:
+        return Weighing(Result.PASS, rule.subject)
     wrong = Answer.YES if rule.text.forbid else Answer.NO
     answers = [facts.ask(condition) for condition in rule.holds]
     if wrong in answers:
-        return Weighing(Result.FAIL, rule.text.subject())
+        return Weighing(Result.FAIL, rule.subject)
     if Answer.UNSURE in answers:
         return _in_doubt(rule, facts)
-    return Weighing(Result.PASS, rule.text.subject())
+    return Weighing(Result.PASS, rule.subject)
 
 
 def _in_doubt(rule: Rule, facts: Facts) -> Weighing:
     """Name the first field that is in the way."""
     doubtful = (name for name in rule.fields if facts.standing(name) is Standing.UNSURE)
-    return Weighing(Result.UNSURE, next(doubtful, rule.text.subject()))
+    return Weighing(Result.UNSURE, next(doubtful, rule.subject))
 
 
 def finding(rule: Rule, facts: Facts) -> Finding | None:

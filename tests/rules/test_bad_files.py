@@ -56,7 +56,7 @@ def test_the_caret_stands_under_the_misspelt_word(tmp_path: Path) -> None:
 
     (problem,) = rules.check(folder_with(tmp_path, bad))
 
-    assert "patient.dob.present" == problem.suggestion
+    assert problem.suggestion == "patient.dob.present"
     assert problem.source[problem.column - 1 :].startswith("patient.dbo.present")
     place, line, caret = problem.render().split("\n")
     assert "misspelt-field-in-condition.yaml:5:9: a-rule.when: " in place
@@ -82,4 +82,4 @@ def test_a_folder_without_policy_or_rules_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_shipped_rules_have_no_problem() -> None:
-    assert () == rules.check(rules.SHIPPED)
+    assert rules.check(rules.SHIPPED) == ()

@@ -39,7 +39,7 @@ def test_an_example_under_the_wrong_heading_is_told(
 
 
 def test_running_all_examples_finds_no_failure_in_the_shipped_rules() -> None:
-    assert () == rules.run_examples(SHIPPED)
+    assert rules.run_examples(SHIPPED) == ()
 
 
 def test_an_example_with_a_misspelt_name_is_told_and_does_not_stop_the_others() -> None:
@@ -62,8 +62,8 @@ def test_a_short_example_stands_for_a_whole_case() -> None:
         }
     )
 
-    assert "payment" == case.kind
-    assert ("1971-04-09", 0.5) == (case.fields["patient.dob"].value, case.fields["patient.dob"].confidence)
-    assert "absent" == case.fields["authorization.signed"].state
+    assert case.kind == "payment"
+    assert (case.fields["patient.dob"].value, case.fields["patient.dob"].confidence) == ("1971-04-09", 0.5)
+    assert case.fields["authorization.signed"].state == "absent"
     assert case.match is not None
-    assert ("duplicate", "resend", "r1") == (case.match.outcome, case.match.relation, case.match.of)
+    assert (case.match.outcome, case.match.relation, case.match.of) == ("duplicate", "resend", "r1")

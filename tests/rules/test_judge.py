@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from support.cases import RECEIVED, a_case, absent, present, unreadable, without
 
 import rules
 from intake_daemon.model import Decision, Effect, FieldValue, Intent, Kind, Match, Outcome, Relation, State
-from support.cases import RECEIVED, a_case, absent, present, unreadable, without
 
 SHIPPED = rules.load(rules.SHIPPED)
 
@@ -61,7 +61,7 @@ def test_a_clinical_question_goes_to_people_whatever_else_the_message_is(
 
     verdict = rules.judge(SHIPPED, case)
 
-    assert (Decision.ROUTE, "clinical", 1) == (verdict.decision, verdict.queue, verdict.priority)
+    assert (verdict.decision, verdict.queue, verdict.priority) == (Decision.ROUTE, "clinical", 1)
     assert datetime(2026, 3, 2, 14, tzinfo=UTC) == verdict.escalate_at
 
 
@@ -154,31 +154,31 @@ def test_exactly_what_is_surely_missing_is_asked_for(field: str, asks: tuple[str
 def test_a_missing_period_is_asked_for_as_first_and_last_day() -> None:
     verdict = rules.judge(SHIPPED, a_case({"scope.start": absent(), "scope.end": absent()}))
 
-    assert (Decision.CLARIFY, ("scope.start", "scope.end")) == (verdict.decision, verdict.asks)
+    assert (verdict.decision, verdict.asks) == (Decision.CLARIFY, ("scope.start", "scope.end"))
 
 
 def test_everything_missing_is_asked_for_in_one_message_in_the_order_of_a_form() -> None:
     verdict = rules.judge(SHIPPED, a_case({**UNSEEN, "patient.dob": absent()}))
 
-    assert (
+    assert verdict.asks == (
         "patient.dob",
         "authorization.purpose",
         "authorization.expires_on",
         "authorization.signed_on",
-    ) == verdict.asks
+    )
 
 
 def test_an_expired_authorization_is_asked_for_anew() -> None:
     verdict = rules.judge(SHIPPED, a_case({"authorization.expires_on": present("2026-03-01")}))
 
-    assert (Decision.CLARIFY, ("authorization.expires_on",)) == (verdict.decision, verdict.asks)
-    assert State.PRESENT == next(f.state for f in verdict.findings if f.rule == "expired")
+    assert (verdict.decision, verdict.asks) == (Decision.CLARIFY, ("authorization.expires_on",))
+    assert next(f.state for f in verdict.findings if f.rule == "expired") == State.PRESENT
 
 
 def test_an_authorization_that_ends_on_the_day_of_receipt_is_still_good() -> None:
     verdict = rules.judge(SHIPPED, a_case({"authorization.expires_on": present("2026-03-02")}))
 
-    assert Decision.ENQUEUE == verdict.decision
+    assert verdict.decision == Decision.ENQUEUE
 
 
 @pytest.mark.parametrize("spoilt", [unreadable(), absent(0.5), present("2025-01-01", 0.5)])
@@ -186,7 +186,7 @@ def test_an_authorization_that_ends_on_the_day_of_receipt_is_still_good() -> Non
 def test_what_cannot_be_read_goes_to_a_person_and_is_not_asked_for(field: str, spoilt: FieldValue) -> None:
     verdict = rules.judge(SHIPPED, a_case({field: spoilt}))
 
-    assert (Decision.REVIEW, ()) == (verdict.decision, verdict.asks)
+    assert (verdict.decision, verdict.asks) == (Decision.REVIEW, ())
 
 
 def test_something_missing_and_something_unreadable_goes_to_a_person_with_both_reasons() -> None:
@@ -194,11 +194,11 @@ def test_something_missing_and_something_unreadable_goes_to_a_person_with_both_r
         SHIPPED, a_case({"authorization.purpose": absent(), "authorization.signed": unreadable()})
     )
 
-    assert Decision.REVIEW == verdict.decision
-    assert (
+    assert verdict.decision == Decision.REVIEW
+    assert verdict.reasons == (
         "The signature could not be read for sure.",
         "The purpose of the release is missing.",
-    ) == verdict.reasons
+    )
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_something_missing_and_something_unreadable_goes_to_a_person_with_both_r
 def test_any_doubt_about_the_whole_goes_to_a_person(facts: dict[str, object]) -> None:
     verdict = rules.judge(SHIPPED, a_case(**facts))
 
-    assert Decision.REVIEW == verdict.decision
+    assert verdict.decision == Decision.REVIEW
     assert verdict.reasons
 
 
@@ -241,7 +241,7 @@ def test_what_only_a_person_may_decide_is_held(fields: dict[str, FieldValue]) ->
             update={"fields": {**case.fields, "authorization.representative.authority": unreadable()}}
         )
 
-    assert Decision.REVIEW == rules.judge(SHIPPED, case).decision
+    assert rules.judge(SHIPPED, case).decision == Decision.REVIEW
 
 
 @pytest.mark.parametrize(
@@ -275,8 +275,8 @@ def test_the_legal_basis_says_on_what_ground_a_release_stands() -> None:
     known = rules.judge(SHIPPED, a_case(kind=Kind.TREATMENT, requestor_verified=True))
     signed = rules.judge(SHIPPED, a_case(kind=Kind.TREATMENT, requestor_verified=False))
 
-    assert "45 CFR 164.506(c), treatment" == known.basis
-    assert "45 CFR 164.508, authorization" == signed.basis
+    assert known.basis == "45 CFR 164.506(c), treatment"
+    assert signed.basis == "45 CFR 164.508, authorization"
 
 
 @pytest.mark.parametrize(
@@ -293,19 +293,19 @@ def test_the_legal_basis_says_on_what_ground_a_release_stands() -> None:
 def test_patients_are_never_asked_for_what_their_own_access_does_not_need(name: str) -> None:
     verdict = rules.judge(SHIPPED, a_case({name: absent()}, kind=Kind.PATIENT_ACCESS))
 
-    assert Decision.ENQUEUE == verdict.decision
+    assert verdict.decision == Decision.ENQUEUE
 
 
 def test_a_patients_request_stays_good_when_the_forms_printed_expiration_has_passed() -> None:
     expired = {"authorization.expires_on": present("2025-01-01")}
 
-    assert Decision.ENQUEUE == rules.judge(SHIPPED, a_case(expired, kind=Kind.PATIENT_ACCESS)).decision
+    assert rules.judge(SHIPPED, a_case(expired, kind=Kind.PATIENT_ACCESS)).decision == Decision.ENQUEUE
 
 
 def test_an_unsigned_request_of_a_patient_is_asked_for_the_signature() -> None:
     verdict = rules.judge(SHIPPED, a_case({"authorization.signed": absent()}, kind=Kind.PATIENT_ACCESS))
 
-    assert (Decision.CLARIFY, ("authorization.signed",)) == (verdict.decision, verdict.asks)
+    assert (verdict.decision, verdict.asks) == (Decision.CLARIFY, ("authorization.signed",))
 
 
 def test_the_access_clock_runs_from_receipt_even_while_we_ask() -> None:
@@ -319,34 +319,34 @@ def test_the_access_clock_runs_from_receipt_even_while_we_ask() -> None:
 def test_a_question_without_a_proven_address_says_that_it_waits() -> None:
     verdict = rules.judge(SHIPPED, a_case({"authorization.purpose": absent()}, requestor_reachable=False))
 
-    assert Decision.CLARIFY == verdict.decision
+    assert verdict.decision == Decision.CLARIFY
     assert any("waits" in reason for reason in verdict.reasons)
 
 
 def test_a_request_needed_within_days_comes_first() -> None:
     verdict = rules.judge(SHIPPED, a_case({"needed_by": present("2026-03-05")}))
 
-    assert 1 == verdict.priority
+    assert verdict.priority == 1
 
 
 def test_a_form_that_names_another_facility_goes_to_a_person_only_when_our_names_are_known() -> None:
     other = {"authorization.discloser": present("Mill Road Dental")}
 
-    assert Decision.ENQUEUE == rules.judge(SHIPPED, a_case(other)).decision
-    assert Decision.REVIEW == rules.judge(SHIPPED, a_case(other, facility_names=("Harbor Clinic",))).decision
+    assert rules.judge(SHIPPED, a_case(other)).decision == Decision.ENQUEUE
+    assert rules.judge(SHIPPED, a_case(other, facility_names=("Harbor Clinic",))).decision == Decision.REVIEW
 
 
 def test_missing_statements_that_were_merely_not_recognised_are_noted() -> None:
     verdict = rules.judge(SHIPPED, without("authorization.statement.revocation"))
 
-    assert Decision.ENQUEUE == verdict.decision
-    assert [Effect.NOTE] == [f.effect for f in verdict.findings]
+    assert verdict.decision == Decision.ENQUEUE
+    assert [f.effect for f in verdict.findings] == [Effect.NOTE]
 
 
 def test_an_enqueued_request_carries_all_that_the_queue_needs() -> None:
     verdict = rules.judge(SHIPPED, a_case())
 
-    assert RECEIVED < (verdict.due_on or RECEIVED)
-    assert ("records", "supervisor", ("complete",)) == (verdict.queue, verdict.escalate_to, verdict.reasons)
+    assert (verdict.due_on or RECEIVED) > RECEIVED
+    assert (verdict.queue, verdict.escalate_to, verdict.reasons) == ("records", "supervisor", ("complete",))
     assert verdict.next_step
     assert verdict.basis

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.cases import RECEIVED, a_case, absent, complete_authorization, without
 
 import rules
 from intake_daemon.model import (
@@ -25,7 +26,9 @@ from intake_daemon.model import (
     State,
     Value,
 )
-from support.cases import RECEIVED, a_case, absent, complete_access, complete_authorization, without
+from rules.facts import Facts
+from rules.judge import findings
+from rules.weigh import finding
 
 SHIPPED = rules.load(rules.SHIPPED)
 
@@ -124,13 +127,26 @@ def test_asking_and_enqueueing_never_rest_on_a_doubtful_key_field(case: Case) ->
             assert read is None or (read.confidence >= 0.9 and read.state in (State.PRESENT, State.ABSENT))
 
 
+@settings(max_examples=150, deadline=None)
+@given(CASES)
+def test_looking_at_many_rules_in_one_go_finds_what_each_finds_by_itself(case: Case) -> None:
+    facts = Facts(SHIPPED, case)
+    one_by_one = tuple(
+        found
+        for rule in SHIPPED.rules
+        if rule.finds and rule.is_for(case.kind) and (found := finding(rule, facts))
+    )
+
+    assert findings(facts) == one_by_one
+
+
 @pytest.mark.parametrize("name", sorted(complete_authorization()))
 @pytest.mark.parametrize("confidence", [0.0, 0.5, 0.89])
 def test_an_unreadable_field_never_leads_to_a_question(name: str, confidence: float) -> None:
     for state in (State.UNREADABLE, State.CONFLICTING, State.ABSENT):
         case = a_case({name: FieldValue(state=state, confidence=confidence)})
 
-        assert Decision.CLARIFY != rules.judge(SHIPPED, case).decision
+        assert rules.judge(SHIPPED, case).decision != Decision.CLARIFY
 
 
 NEEDED = {
@@ -149,9 +165,9 @@ NEEDED = {
 
 @pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind, names in NEEDED.items() for name in names])
 def test_a_complete_request_that_loses_a_needed_field_is_not_enqueued(kind: Kind, name: str) -> None:
-    assert Decision.ENQUEUE == rules.judge(SHIPPED, a_case(kind=kind)).decision
-    assert Decision.ENQUEUE != rules.judge(SHIPPED, without(name, kind=kind)).decision
-    assert Decision.ENQUEUE != rules.judge(SHIPPED, a_case({name: absent()}, kind=kind)).decision
+    assert rules.judge(SHIPPED, a_case(kind=kind)).decision == Decision.ENQUEUE
+    assert rules.judge(SHIPPED, without(name, kind=kind)).decision != Decision.ENQUEUE
+    assert rules.judge(SHIPPED, a_case({name: absent()}, kind=kind)).decision != Decision.ENQUEUE
 
 
 @settings(max_examples=60, deadline=None)
@@ -166,8 +182,3 @@ def test_no_word_of_a_verdict_comes_from_a_value_on_the_paper(case: Case) -> Non
 
     assert "Zanzibarova" not in rules.judge(SHIPPED, marked).model_dump_json()
     assert "Zanzibarova" not in str(rules.explain(SHIPPED, marked))
-
-
-def test_the_complete_cases_are_complete() -> None:
-    assert Decision.ENQUEUE == rules.judge(SHIPPED, a_case()).decision
-    assert complete_access() != complete_authorization()
