@@ -1,0 +1,1 @@
+"""Recognition of printed words by Tesseract, in process or as a program, behind one protocol."""

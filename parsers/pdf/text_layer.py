@@ -1,0 +1,127 @@
+"""Words of a PDF's text layer with their boxes, or None when the layer cannot be trusted."""
+
+from ctypes import byref, c_double
+from dataclasses import dataclass
+
+import pypdfium2  # type: ignore[import-untyped] # ships no types
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped] # ships no types
+
+from intake_daemon.model import Box, Word
+from parsers.lines import Run, number_lines
+from parsers.pdf.place import Place, clip
+
+_MOST_CHARACTERS = 60_000
+_FEW = 3  # words; a page with fewer is drawn and recognised, for its letters may be drawn as outlines
+_ODD_SHARE = 0.1
+_WORD_GAP = 0.3  # of the letter height; fonts without a space glyph part words by position only
+_COLUMN_GAP = 3.0
+_INVISIBLE = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+
+
+@dataclass(frozen=True)
+class _Letter:
+    text: str
+    box: Box
+
+
+def page_words(page: pypdfium2.PdfPage, place: Place) -> tuple[Word, ...] | None:
+    """Read the words of a page in reading order; None when there are too few of them or they are garbage."""
+    text_page = page.get_textpage()
+    try:
+        letters = _letters(text_page, place)
+    finally:
+        text_page.close()
+    if _is_garbage(letters):
+        return None
+    runs = _runs(letters, page.get_width() / page.get_height())
+    words = number_lines(runs)
+    return words if len(words) >= _FEW else None
+
+
+def _letters(text_page: pypdfium2.PdfTextPage, place: Place) -> list[_Letter | None]:
+    """Return the letters in the file's order; None stands for white space."""
+    count = min(text_page.count_chars(), _MOST_CHARACTERS)
+    return [_letter(text_page, index, place) for index in range(count)]
+
+
+def _letter(text_page: pypdfium2.PdfTextPage, index: int, place: Place) -> _Letter | None:
+    code = pdfium.FPDFText_GetUnicode(text_page, index)
+    if code <= 32 or code in (0xA0, 0x200B, 0xFEFF) or not _is_visible(text_page, index):
+        return None
+    sides = (c_double(), c_double(), c_double(), c_double())
+    left, right, bottom, top = sides
+    if not pdfium.FPDFText_GetCharBox(text_page, index, byref(left), byref(right), byref(bottom), byref(top)):
+        return None
+    box = clip(place.box(left.value, bottom.value, right.value, top.value))
+    return _Letter(chr(code) if code < 0x110000 else "\ufffd", box) if box else None
+
+
+def _is_visible(text_page: pypdfium2.PdfTextPage, index: int) -> bool:
+    drawn = pdfium.FPDFText_GetTextObject(text_page, index)
+    return not drawn or pdfium.FPDFTextObj_GetTextRenderMode(drawn) not in _INVISIBLE
+
+
+def _is_garbage(letters: list[_Letter | None]) -> bool:
+    """Whether too many letters are none: fonts without a Unicode table give private or control codes."""
+    seen = [letter.text for letter in letters if letter]
+    odd = sum(
+        1
+        for text in seen
+        if text == "\ufffd" or ("\ue000" <= text <= "\uf8ff" and not _is_symbol(text)) or ord(text) < 32
+    )
+    return odd > _ODD_SHARE * max(1, len(seen))
+
+
+def _is_symbol(text: str) -> bool:
+    """Whether a private code is a symbol font's, which keeps its letters' codes above U+F000 (ticks)."""
+    return "\uf020" <= text <= "\uf0ff"
+
+
+def _runs(letters: list[_Letter | None], aspect: float) -> list[Run]:
+    """Join letters to words and words to runs that follow one another on a line.
+
+    Args:
+        letters: as `_letters` gives them.
+        aspect: width of the page over its height, to compare gaps across with heights.
+    """
+    runs: list[Run] = []
+    run: list[Word] = []
+    word: list[_Letter] = []
+    previous: _Letter | None = None
+    for letter in letters:
+        if word and (letter is None or _parts(word[-1], letter, aspect, _WORD_GAP)):
+            run.append(_word(word))
+            word = []
+        if letter is None:
+            continue
+        if run and not word and previous and _parts(previous, letter, aspect, _COLUMN_GAP):
+            runs.append(tuple(run))
+            run = []
+        word.append(letter)
+        previous = letter
+    if word:
+        run.append(_word(word))
+    return [*runs, tuple(run)] if run else runs
+
+
+def _parts(before: _Letter, after: _Letter, aspect: float, most: float) -> bool:
+    """Whether two letters that follow in the file stand apart on the page."""
+    height = max(before.box[3] - before.box[1], after.box[3] - after.box[1])
+    gap = (after.box[0] - before.box[2]) * aspect
+    backwards = after.box[0] < before.box[0] - height / aspect
+    return gap > most * height or backwards or _off_line(before.box, after.box)
+
+
+def _off_line(one: Box, other: Box) -> bool:
+    return one[3] <= other[1] or other[3] <= one[1]
+
+
+def _word(letters: list[_Letter]) -> Word:
+    boxes = [letter.box for letter in letters]
+    box = (
+        min(b[0] for b in boxes),
+        min(b[1] for b in boxes),
+        max(b[2] for b in boxes),
+        max(b[3] for b in boxes),
+    )
+    return Word(text="".join(letter.text for letter in letters), box=box)

@@ -1,0 +1,162 @@
+"""Finds small circles (radio buttons) and pairs of brackets to tick: "( )" and "[ ]"."""
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from cv2.typing import MatLike
+
+from parsers.ocr.engine import PixelBox
+from parsers.picture.blots import connected
+from parsers.sheet import Ink
+
+_SMALLEST = 0.085  # inches; smaller rings are letters
+_LARGEST = 0.24
+_BRACKET_HEIGHT = (0.085, 0.24)
+_GAP = (0.03, 0.3)
+_SEVERAL = 3
+_DIAGONAL = 0.85  # of each diagonal that a cross follows
+
+
+@dataclass(frozen=True)
+class _Blot:
+    box: PixelBox
+    area: int
+    label: int
+
+    @property
+    def width(self) -> int:
+        return self.box[2] - self.box[0]
+
+    @property
+    def height(self) -> int:
+        return self.box[3] - self.box[1]
+
+
+def find_rings(ink: Ink, dpi: float) -> list[PixelBox]:
+    """Return circles that are round outside and inside, in pixels; what they hold does not matter."""
+    least, most = _SMALLEST * dpi, _LARGEST * dpi
+    contours, tree = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    if tree is None:
+        return []
+    found = []
+    for contour, (_, _, hole, outside) in zip(contours, tree[0], strict=True):
+        if outside == -1 and hole != -1 and _is_ring(contour, contours[hole], least, most):
+            x, y, w, h = cv2.boundingRect(contour)
+            found.append((x, y, x + w, y + h))
+    return found
+
+
+def _is_ring(outer: MatLike, inner: MatLike, least: float, most: float) -> bool:
+    """Whether an outline and its first hole make a thin, round ring of fitting size."""
+    _, _, width, height = cv2.boundingRect(outer)
+    if not (least <= width <= most and least <= height <= most and 0.85 <= width / height <= 1.18):
+        return False
+    _, _, hole_width, hole_height = cv2.boundingRect(inner)
+    # A letter O of that size has a thicker line than a circle to tick.
+    thin = hole_width > 0.68 * width and hole_height > 0.68 * height
+    return thin and _is_round(outer, width, height)
+
+
+def _is_round(contour: MatLike, width: int, height: int) -> bool:
+    points = np.asarray(contour).reshape(-1, 2).astype(np.float64)
+    centre = (points.min(axis=0) + points.max(axis=0)) / 2
+    distance = np.hypot((points[:, 0] - centre[0]) * 2 / width, (points[:, 1] - centre[1]) * 2 / height)
+    return float(distance.std()) < 0.07 and float(distance.min()) > 0.8
+
+
+def find_brackets(ink: Ink, dpi: float) -> list[PixelBox]:
+    """Return the places between "(" and ")" or "[" and "]" that stand open for a tick, in pixels."""
+    blots = _blots(ink, dpi)
+    openers = [blot for blot in blots if _bulge(ink, blot) < 0]
+    closers = [blot for blot in blots if _bulge(ink, blot) > 0]
+    pairs = []
+    for opener in openers:
+        partner = next((closer for closer in closers if _are_pair(opener, closer, dpi)), None)
+        if partner is not None and _is_clear(ink, opener.box, partner.box):
+            pairs.append((opener.box[0], opener.box[1], partner.box[2], partner.box[3]))
+    return pairs
+
+
+def find_crosses(ink: Ink, dpi: float, brackets: list[PixelBox]) -> list[PixelBox]:
+    """Return crosses drawn over a pair of brackets, on a page that has several open pairs.
+
+    The cross joins the brackets to one blot as high as they are or somewhat higher, in a column or on a
+    line with other pairs.
+    """
+    if len(brackets) < _SEVERAL:
+        return []
+    width = float(np.median([box[2] - box[0] for box in brackets]))
+    height = float(np.median([box[3] - box[1] for box in brackets]))
+    stats = connected(ink).stats
+    fits = (stats[:, 2] >= 0.7 * width) & (stats[:, 2] <= 1.5 * width)
+    fits &= (stats[:, 3] >= 0.8 * height) & (stats[:, 3] <= 2.2 * height)
+    found = [(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats[fits]]
+    return [box for box in found if any(_in_column(box, pair) for pair in brackets) and _is_crossed(ink, box)]
+
+
+def _is_crossed(ink: Ink, box: PixelBox) -> bool:
+    """Whether ink runs from corner to corner both ways."""
+    cut = ink[box[1] : box[3], box[0] : box[2]]
+    if float(cut.mean()) > 0.5:
+        return False
+    near = np.asarray(cv2.dilate(np.ascontiguousarray(cut), np.ones((5, 5), np.uint8)))
+    steps = np.linspace(0.12, 0.88, 24)
+    rows, columns = (steps * (cut.shape[0] - 1)).astype(int), (steps * (cut.shape[1] - 1)).astype(int)
+    falling, rising = near[rows, columns], near[rows[::-1], columns]
+    return min(float(falling.mean()), float(rising.mean())) >= _DIAGONAL
+
+
+def _in_column(box: PixelBox, pair: PixelBox) -> bool:
+    width, height = pair[2] - pair[0], pair[3] - pair[1]
+    below = abs((box[0] + box[2]) - (pair[0] + pair[2])) <= 0.5 * width
+    beside = abs((box[1] + box[3]) - (pair[1] + pair[3])) <= 0.5 * height
+    return below or beside
+
+
+def _blots(ink: Ink, dpi: float) -> list[_Blot]:
+    """Return connected ink as tall and thin as a bracket."""
+    low, high = (round(side * dpi) for side in _BRACKET_HEIGHT)
+    stats = connected(ink).stats
+    tall = (
+        (stats[:, 3] >= low) & (stats[:, 3] <= high) & (stats[:, 2] * 2 <= stats[:, 3]) & (stats[:, 2] >= 3)
+    )
+    return [
+        _Blot((int(x), int(y), int(x + w), int(y + h)), int(area), label)
+        for label, (x, y, w, h, area) in enumerate(stats)
+        if tall[label] and label
+    ]
+
+
+def _bulge(ink: Ink, blot: _Blot) -> float:
+    """Return which way a bracket bulges: -1 to the left as "(", 1 to the right as ")", 0 when it is none."""
+    x0, y0, x1, y1 = blot.box
+    cut = ink[y0:y1, x0:x1]
+    columns = np.arange(cut.shape[1])
+    weights = np.maximum(cut.sum(axis=1), 1)
+    line = (cut * columns).sum(axis=1) / weights
+    third = max(1, len(line) // 4)
+    ends = (line[:third].mean() + line[-third:].mean()) / 2
+    lean = abs(line[:third].mean() - line[-third:].mean())
+    swing = (line[third:-third].mean() - ends) / cut.shape[1]
+    if abs(swing) < 0.15 or lean > 0.3 * cut.shape[1] or weights.max() > max(0.85 * cut.shape[1], 3):
+        return 0.0
+    return math.copysign(1.0, swing)
+
+
+def _are_pair(opener: _Blot, closer: _Blot, dpi: float) -> bool:
+    gap = closer.box[0] - opener.box[2]
+    level = abs(opener.box[1] - closer.box[1]) <= 0.2 * opener.height
+    alike = abs(opener.height - closer.height) <= 0.2 * opener.height
+    return level and alike and _GAP[0] * dpi <= gap <= _GAP[1] * dpi
+
+
+def _is_clear(ink: Ink, opener: PixelBox, closer: PixelBox) -> bool:
+    """Whether no more than a mark stands between the brackets; "(if any)" has more."""
+    inside = ink[opener[1] : opener[3], opener[2] : closer[0]]
+    if inside.shape[1] < 3:
+        return False
+    stats = connected(inside).stats
+    solid = sum(1 for area in stats[1:, 4] if area > 6)
+    return solid <= 2

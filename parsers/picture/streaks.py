@@ -1,0 +1,42 @@
+"""Takes out streaks: thin lines down the whole page that a dirty scanner draws."""
+
+import cv2
+import numpy as np
+
+from parsers.sheet import Gray, Ink
+
+_LONG = 0.06  # of the page's height: an unbroken stretch
+_WHOLE = 0.6  # of the page's height: what the stretches of a streak add up to
+_THICKEST = 5  # dots
+
+
+def without_streaks(gray: Gray, ink: Ink) -> Gray:
+    """Whiten thin upright lines that run down most of a page as it came from the machine.
+
+    Must come before the page is straightened: only a streak is exactly upright then, on a skewed page,
+    while printed lines lean with their page. Dots with ink on both sides stay, for there the streak
+    crosses a letter.
+    """
+    columns = _streak_columns(ink)
+    if not columns.any():
+        return gray
+    cleaned = gray.copy()
+    for first, last in _groups(columns):
+        left, right = max(0, first - 1), min(gray.shape[1] - 1, last + 1)
+        crossed = (ink[:, left] > 0) & (ink[:, right] > 0)
+        cleaned[~crossed, first : last + 1] = 255
+    return cleaned
+
+
+def _streak_columns(ink: Ink) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((5, 1), np.uint8))
+    stretch = max(20, round(_LONG * ink.shape[0]))
+    runs = np.asarray(cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((stretch, 1), np.uint8)))
+    return np.asarray(runs.sum(axis=0) >= _WHOLE * ink.shape[0])
+
+
+def _groups(columns: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> list[tuple[int, int]]:
+    """Return (first, last) of neighbouring columns; wider ones are borders and are left to others."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], columns, [False])).astype(np.int8)))
+    pairs = [(int(first), int(last) - 1) for first, last in zip(edges[::2], edges[1::2], strict=True)]
+    return [(first, last) for first, last in pairs if last - first < _THICKEST]

@@ -1,0 +1,163 @@
+"""Finds loose ink: scribbles, signatures, stamps, whatever no printed word, line or box explains."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.ocr.engine import PixelBox, SeenWord
+from parsers.picture.blots import Labels, Stats, connected
+from parsers.sheet import Ink
+
+_SURE = 0.6  # confidence from which a word explains its ink
+_SPECK = 0.03  # inches; smaller blots are dirt
+_THIN = 0.03  # inches
+_JOIN = 0.07  # inches; blots nearer than this are one stroke
+_LEAST_REACH = 0.16  # inches; a stroke has a line longer than a printed letter
+_EDGE = 0.12  # inches; ink that touches this border is the scanner's
+_TALLEST, _WIDEST = 2.0, 6.0  # inches; larger ink is a frame or a streak
+_JOINED_UP = 0.5  # blots a letter; print has one or more, joined-up writing far fewer
+_TALLER = 1.15  # than the page's usual word
+
+
+@dataclass(frozen=True)
+class SeenStroke:
+    """Loose ink; `ink` is the dark share of its box."""
+
+    box: PixelBox
+    ink: float
+
+
+def find_strokes(
+    ink: Ink, dpi: float, words: tuple[SeenWord, ...], rules: list[PixelBox], marks: list[PixelBox]
+) -> list[SeenStroke]:
+    """Find the loose ink of an upright page.
+
+    A word that was read with little confidence explains nothing: the ink stays, beside the word. The same
+    goes for a word in joined-up writing, however well it was read.
+    """
+    loose = _without_rules(ink, rules, dpi)
+    labels, stats = connected(loose)
+    printed = _is_print(words, labels, stats)
+    kept = _unexplained(labels, stats, printed, ink.shape, dpi)
+    kept &= ~_in_marks(stats, marks) & ~_is_flat(stats, dpi)
+    remaining = np.where(kept[labels], loose, 0).astype(np.uint8)
+    return _joined(remaining, dpi)
+
+
+def _without_rules(ink: Ink, rules: list[PixelBox], dpi: float) -> Ink:
+    """Take the printed lines out but leave the ink that crosses them.
+
+    Where a line's dots go on beyond its own thickness, above or below, a stroke crosses it.
+    """
+    loose = ink.copy()
+    for x0, y0, x1, y1 in rules:
+        flat = x1 - x0 >= y1 - y0
+        top, bottom, left, right = (y0 - 1, y1 + 1, x0, x1) if flat else (y0, y1, x0 - 1, x1 + 1)
+        top, left = max(top, 1), max(left, 1)
+        bottom, right = min(bottom, ink.shape[0] - 1), min(right, ink.shape[1] - 1)
+        if bottom <= top or right <= left:
+            continue
+        if flat:
+            crossing = (ink[top - 1, left:right] & ink[bottom, left:right])[None, :]
+        else:
+            crossing = (ink[top:bottom, left - 1] & ink[top:bottom, right])[:, None]
+        loose[top:bottom, left:right] &= np.broadcast_to(crossing, (bottom - top, right - left))
+    return loose
+
+
+def _in_marks(stats: Stats, marks: list[PixelBox]) -> NDArray[np.bool_]:
+    """Say which blots are a box to tick with what was drawn in it, a little overrun allowed for."""
+    left, top = stats[:, 0], stats[:, 1]
+    right, bottom = left + stats[:, 2], top + stats[:, 3]
+    found = np.zeros(len(stats), dtype=np.bool_)
+    for x0, y0, x1, y1 in marks:
+        over = max(3, (y1 - y0) * 6 // 10)
+        found |= (left >= x0 - over) & (right <= x1 + over) & (top >= y0 - over) & (bottom <= y1 + over)
+    return found
+
+
+def _is_flat(stats: Stats, dpi: float) -> NDArray[np.bool_]:
+    """Say which blots are bits of a broken printed line."""
+    thin = np.minimum(stats[:, 2], stats[:, 3]) <= max(3, _THIN * dpi)
+    return np.asarray(
+        thin & (np.maximum(stats[:, 2], stats[:, 3]) >= 6 * np.minimum(stats[:, 2], stats[:, 3]))
+    )
+
+
+def _is_print(words: tuple[SeenWord, ...], labels: Labels, stats: Stats) -> list[PixelBox]:
+    """Return the boxes of the words that are print and were read with confidence."""
+    sure = [word for word in words if word.confidence >= _SURE]
+    usual = float(np.median([word.box[3] - word.box[1] for word in sure])) if sure else 0.0
+    return [word.box for word in sure if not _is_joined_up(word, labels, stats, usual)]
+
+
+def _is_joined_up(word: SeenWord, labels: Labels, stats: Stats, usual: float) -> bool:
+    x0, y0, x1, y1 = word.box
+    letters = sum(letter.isalnum() for letter in word.text)
+    if letters < 4 or y1 - y0 < _TALLER * usual:
+        return False
+    inside = np.unique(labels[y0:y1, x0:x1])
+    blots = sum(1 for label in inside if label and stats[label, 4] > 8)
+    return blots <= _JOINED_UP * letters
+
+
+def _unexplained(
+    labels: Labels, stats: Stats, printed: list[PixelBox], shape: tuple[int, ...], dpi: float
+) -> NDArray[np.bool_]:
+    """Say for each blot whether it is loose: no speck, not at the paper's edge, mostly outside print."""
+    cover = np.zeros(shape, dtype=np.uint8)
+    for x0, y0, x1, y1 in printed:
+        cover[max(0, y0 - 2) : y1 + 2, max(0, x0 - 3) : x1 + 3] = 1
+    inside = np.bincount(labels.ravel(), weights=cover.ravel(), minlength=len(stats))
+    explained = inside > 0.5 * stats[:, 4]
+    speck = np.maximum(stats[:, 2], stats[:, 3]) < _SPECK * dpi
+    kept = ~(explained | speck | _at_edge(stats, shape, _EDGE * dpi))
+    kept[0] = False
+    return np.asarray(kept, dtype=np.bool_)
+
+
+def _at_edge(stats: Stats, shape: tuple[int, ...], margin: float) -> NDArray[np.bool_]:
+    left, top = stats[:, 0], stats[:, 1]
+    right, bottom = left + stats[:, 2], top + stats[:, 3]
+    near = (stats[:, 3] > _TALLEST * margin / _EDGE) | (stats[:, 2] > _WIDEST * margin / _EDGE)
+    near |= (
+        (left < margin / 3)
+        | (top < margin / 3)
+        | (right > shape[1] - margin / 3)
+        | (bottom > shape[0] - margin / 3)
+    )
+    return np.asarray(near, dtype=np.bool_)
+
+
+def _joined(loose: Ink, dpi: float) -> list[SeenStroke]:
+    """Join blots that stand close together and keep what is large enough to be drawn by hand."""
+    reach = max(3, round(_JOIN * dpi)) | 1
+    near = cv2.dilate(loose, np.ones((max(3, reach // 2 | 1), reach), np.uint8))
+    groups = connected(np.asarray(near, dtype=np.uint8)).labels
+    labels, stats = connected(loose)
+    members: dict[int, list[int]] = {}
+    firsts = _first_dots(labels, len(stats))
+    for label in range(1, len(stats)):
+        members.setdefault(int(groups[firsts[label]]), []).append(label)
+    strokes = [
+        _stroke(loose, stats[labels_]) for labels_ in members.values() if _is_drawn(stats[labels_], dpi)
+    ]
+    return sorted(strokes, key=lambda stroke: (stroke.box[1], stroke.box[0]))
+
+
+def _first_dots(labels: Labels, count: int) -> list[tuple[int, int]]:
+    """Return one dot (row, column) of each blot."""
+    _, index = np.unique(labels.ravel(), return_index=True)
+    return [(int(i) // labels.shape[1], int(i) % labels.shape[1]) for i in index[:count]]
+
+
+def _is_drawn(stats: Stats, dpi: float) -> bool:
+    return bool(np.maximum(stats[:, 2], stats[:, 3]).max() >= _LEAST_REACH * dpi)
+
+
+def _stroke(loose: Ink, stats: Stats) -> SeenStroke:
+    x0, y0 = int(stats[:, 0].min()), int(stats[:, 1].min())
+    x1, y1 = int((stats[:, 0] + stats[:, 2]).max()), int((stats[:, 1] + stats[:, 3]).max())
+    return SeenStroke((x0, y0, x1, y1), float(stats[:, 4].sum()) / max(1, (x1 - x0) * (y1 - y0)))

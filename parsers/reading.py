@@ -1,0 +1,191 @@
+"""From bytes to a reading: take apart, read every part, number the pages."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from intake_daemon.errors import Unreadable, UnreadableDocument
+from intake_daemon.model import Page, PageSource, Problem, Reading
+from parsers import kind
+from parsers.images import read_image
+from parsers.limits import Limits
+from parsers.mail.charset import decode_text
+from parsers.mail.html_text import html_to_text
+from parsers.ocr.engine import open_engine, usable_languages
+from parsers.options import ReadOptions
+from parsers.pdf.document import read_pdf
+from parsers.picture.page import Reader
+from parsers.piece import Piece, problem_of
+from parsers.plain import set_text
+from parsers.sheet import Lettered, Sheet, SheetReader
+from parsers.unpack import unpack
+
+_MOST_CHARACTERS = 400_000
+_READERS: dict[str, SheetReader] = {
+    kind.PDF: read_pdf,
+    kind.TIFF: read_image,
+    "image/png": read_image,
+    "image/jpeg": read_image,
+    "image/gif": read_image,
+    "image/bmp": read_image,
+    "image/webp": read_image,
+}
+_SAYINGS = {
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "a Word document",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "an Excel workbook",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "a PowerPoint file",
+    "application/x-ole-storage": "an older Office document or an Outlook message",
+    "application/ms-tnef": "an Outlook attachment bundle (winmail.dat)",
+    "application/zip": "a zip archive",
+    "image/heic": "a HEIC photo",
+}
+
+
+def read(content: bytes, options: ReadOptions) -> Reading:
+    """Read one arrival in this process. Use `Readers` for files from outside: they can hang any library.
+
+    Raises:
+        UnreadableDocument: the arrival as a whole cannot be read; what ails one attachment of a mail is
+            told in its part instead.
+        ConfigError: the OCR engine is not installed.
+    """
+    return PageReader(options).read(content)
+
+
+@dataclass
+class _Numbering:
+    """Page numbers run through the whole arrival."""
+
+    most: int
+    pages: list[Page] = field(default_factory=list)
+
+    def add(self, page: Page) -> None:
+        if len(self.pages) >= self.most:
+            raise UnreadableDocument(
+                Unreadable.TOO_MANY_PAGES,
+                f"Only the first {self.most} pages were read; the arrival has more.",
+            )
+        self.pages.append(page)
+
+
+class PageReader:
+    """Reads arrivals one after the other with one recogniser.
+
+    Args:
+        options: how to read.
+
+    Raises:
+        ConfigError: the OCR engine or its language data are not installed.
+    """
+
+    def __init__(self, options: ReadOptions) -> None:
+        self._limits = options.limits
+        engine = open_engine(options)
+        self._reader = Reader(engine=engine, languages=usable_languages(options, engine))
+
+    @property
+    def starts_programs(self) -> bool:
+        """Whether the recogniser is a program, which needs temporary files."""
+        return self._reader.engine.name == "pytesseract"
+
+    def warm_up(self) -> None:
+        """Make the recogniser load its data now, so that forked children share it."""
+        paper = np.full((60, 200), 255, dtype=np.uint8)
+        self._reader.engine.recognise(paper, 204.0, self._reader.languages[0])
+
+    def read(self, content: bytes) -> Reading:
+        """Read one arrival; see `read`."""
+        began = time.monotonic()
+        unpacked = unpack(content, self._limits)
+        alone = len(unpacked.pieces) == 1
+        numbering = _Numbering(self._limits.pages)
+        parts = []
+        for piece in unpacked.pieces:
+            first = len(numbering.pages) + 1
+            problem = self._read_piece(piece, numbering, alone and unpacked.envelope is None)
+            numbers = tuple(range(first, len(numbering.pages) + 1))
+            parts.append(piece.as_part(numbers, problem))
+        return Reading(
+            envelope=unpacked.envelope,
+            parts=tuple(parts),
+            pages=tuple(numbering.pages),
+            seconds=round(time.monotonic() - began, 3),
+        )
+
+    def _read_piece(self, piece: Piece, numbering: _Numbering, whole: bool) -> Problem | None:
+        """Add the pages of one piece; returns what went wrong, or raises it when nothing else is there."""
+        before = len(numbering.pages)
+        try:
+            for part_page, sheet in enumerate(_sheets(piece, self._limits), start=1):
+                numbering.add(self._page(piece, sheet, len(numbering.pages) + 1, part_page))
+        except UnreadableDocument as error:
+            if whole and len(numbering.pages) == before:
+                raise
+            return problem_of(error)
+        return None
+
+    def _page(self, piece: Piece, sheet: Sheet, number: int, part_page: int) -> Page:
+        if isinstance(sheet, Lettered):
+            return _plain_page(piece, sheet, number, part_page)
+        seen = self._reader.read(sheet)
+        return Page(
+            part=piece.id,
+            number=number,
+            part_page=part_page,
+            width=seen.width,
+            height=seen.height,
+            source=PageSource.OCR if sheet.words is None else PageSource.TEXT,
+            rotation=seen.rotation,
+            words=seen.words,
+            fields=sheet.fields,
+            marks=seen.marks,
+            strokes=seen.strokes,
+            rules=seen.rules,
+            confidence=seen.confidence,
+            blank=seen.blank,
+        )
+
+
+def _plain_page(piece: Piece, sheet: Lettered, number: int, part_page: int) -> Page:
+    return Page(
+        part=piece.id,
+        number=number,
+        part_page=part_page,
+        width=sheet.width,
+        height=sheet.height,
+        source=PageSource.PLAIN,
+        words=sheet.words,
+        blank=not sheet.words,
+    )
+
+
+def _sheets(piece: Piece, limits: Limits) -> Iterator[Sheet]:
+    """Yield the sheets of one piece.
+
+    Raises:
+        UnreadableDocument: no reader for such a file, or the reader met something it cannot read.
+    """
+    if (piece.problem is not None and piece.text is None) or not piece.page_worthy:
+        return
+    if piece.text is not None:
+        yield set_text(piece.text)
+    elif piece.media_type in (kind.PLAIN, kind.HTML):
+        yield set_text(_typed(piece))
+    elif piece.media_type in _READERS:
+        yield from _READERS[piece.media_type](piece.content, limits)
+    else:
+        raise _unsupported(piece.media_type)
+
+
+def _typed(piece: Piece) -> str:
+    text = decode_text(piece.content[: 4 * _MOST_CHARACTERS], None)
+    return (html_to_text(text) if piece.media_type == kind.HTML else text)[:_MOST_CHARACTERS]
+
+
+def _unsupported(media_type: str) -> UnreadableDocument:
+    saying = _SAYINGS.get(media_type, f"a file of kind {media_type}")
+    return UnreadableDocument(
+        Unreadable.UNSUPPORTED, f"This is {saying}, which is not read; open it by hand or ask for a PDF."
+    )
