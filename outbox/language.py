@@ -39,7 +39,8 @@ class Language:
 
     Args:
         code: ISO 639-1, also the name of its folder.
-        folders: template folders, the one that wins first.
+        folders: template folders, the one that wins first; the last one is ours, and its templates are
+            also there under the name `shipped/`, to be extended.
 
     Raises:
         ConfigError: the language is unknown to the calendar, or its words or asks are wrong.
@@ -49,7 +50,8 @@ class Language:
         self.code = code
         self._locale = _locale(code, folders[0])
         self._words = load_words(_existing(folders, code, "words.yaml"))
-        self._loader = jinja2.FileSystemLoader(folders)
+        shipped = jinja2.PrefixLoader({"shipped": jinja2.FileSystemLoader(folders[-1])})
+        self._loader = jinja2.ChoiceLoader([jinja2.FileSystemLoader(folders), shipped])
         self.text = self._environment(autoescape=False)
         self.html = self._environment(autoescape=True)
         self._compiled: dict[tuple[str, bool], tuple[jinja2.Template, ...]] = {}
@@ -123,6 +125,7 @@ class Language:
             autoescape=autoescape,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
         environment.filters |= {
             "wrapped": _wrapped,

@@ -5,22 +5,25 @@ A slip in a text stops the start, with file and line; it never stops a message t
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import jinja2
-from jinja2 import meta, nodes
 
 from intake_daemon.errors import ConfigError
 from outbox.facts import NEEDED, MessageFacts, Rendered, Situation
-from outbox.language import HTML, SUBJECT, TEXT, VARIABLES, Language
+from outbox.language import HTML, SUBJECT, TEXT, Language
 from outbox.samples import samples
+from outbox.slips import find_slips
 
 SHIPPED: Final = Path(__file__).parent / "templates"
 FALLBACK_LANGUAGE: Final = "en"
 _LANGUAGE_FILES = frozenset({"base.j2", "words.yaml", "asks.yaml", *(f"{name}.j2" for name in Situation)})
+
+_NO_BLOCK = re.compile(r"TemplateReference object' has no attribute '(\w+)'")
 
 
 class Templates:
@@ -98,37 +101,26 @@ def _refuse_strangers(folder: Path) -> None:
 
 
 def _try(language: Language, folders: tuple[Path, ...]) -> Iterator[str]:
-    """What is wrong with one language: unknown names in any branch, then anything a trial brings up."""
+    """What is wrong with one language: first what can be seen, then what a trial of each text brings up."""
+    names = [language.file_of(situation) for situation in Situation]
+    try:
+        slips = list(find_slips(language.text, (*names, f"{language.code}/base.j2", TEXT, HTML, SUBJECT)))
+    except jinja2.TemplateError as error:
+        slips = [_place(error, folders, f"{language.code}/base.j2")]
+    yield from slips
+    if slips:  # a trial would only repeat them
+        return
     for situation in Situation:
-        name = language.file_of(situation)
         try:
-            problems = [
-                problem
-                for part in (name, f"{language.code}/base.j2", TEXT, HTML, SUBJECT)
-                for problem in _unknown_names(language.text, part)
-            ]
-            yield from problems
-            if not problems:
-                _write_samples(language, situation)
+            _write_samples(language, situation)
         except jinja2.TemplateError as error:
-            yield _place(error, folders, name)
+            yield _place(error, folders, language.file_of(situation))
     yield from _try_asks(language)
 
 
 def _write_samples(language: Language, situation: Situation) -> None:
     for facts in samples(situation):
         language.write(situation, facts)
-
-
-def _unknown_names(environment: jinja2.Environment, name: str) -> Iterator[str]:
-    """Variables a template uses that no message has, with their lines; also in branches no sample takes."""
-    assert environment.loader is not None  # noqa: S101 - every Language has one
-    source, path, _ = environment.loader.get_source(environment, name)
-    tree = environment.parse(source, name, path)
-    unknown = meta.find_undeclared_variables(tree) - VARIABLES - {"self", "super"}
-    for node in tree.find_all(nodes.Name):
-        if node.name in unknown:
-            yield f"{path}:{node.lineno}: unknown variable {node.name}"
 
 
 def _try_asks(language: Language) -> Iterator[str]:
@@ -147,6 +139,8 @@ def _place(error: jinja2.TemplateError, folders: tuple[Path, ...], name: str) ->
         return f"{error.filename or error.name}:{error.lineno}: {error.message}"
     if isinstance(error, jinja2.TemplateNotFound):
         return f"{folders[0] / name}: {error.name or name} is missing"
+    if missing := _NO_BLOCK.search(str(error)):
+        return f"{folders[0] / name}: defines no block {missing[1]}"
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
     where = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else str(folders[0] / name)
     return f"{where}: {error}"

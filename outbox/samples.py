@@ -65,10 +65,10 @@ def samples(situation: Situation) -> tuple[MessageFacts, ...]:
         ]
     if situation is Situation.STATUS:
         found += [
-            facts.model_copy(update={"status": status}) for facts in tuple(found) for status in RequestStatus
+            facts.model_copy(update={"status": status}) for facts in (bare, full) for status in RequestStatus
         ]
     if situation is Situation.CANNOT_READ:
-        found += [facts.model_copy(update={"problem": kind}) for facts in tuple(found) for kind in Unreadable]
+        found += [bare.model_copy(update={"problem": kind}) for kind in Unreadable]
     return tuple(found)
 
 
