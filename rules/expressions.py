@@ -87,11 +87,11 @@ class Language:
     """CEL with our words in it, for one policy."""
 
     def __init__(self, house: Mapping[str, int], holidays: frozenset[date] = frozenset()) -> None:
-        helpers = vocabulary.helpers(holidays)
+        functions = vocabulary.functions(holidays)
         self.types = vocabulary.variables(house)
-        self.words = frozenset(self.types) | {helper.name for helper in helpers}
+        self.words = frozenset(self.types) | {function.name for function in functions}
         self.environment = cel.NewEnv(
-            variables=self.types, functions=[vocabulary.declare(helper) for helper in helpers]
+            variables=self.types, functions=[vocabulary.declare(function) for function in functions]
         )
 
     def compile(self, text: str) -> Condition | tuple[Fault, ...]:

@@ -26,6 +26,8 @@ WORDS = {
     Intent.OTHER: "it is not clear what the message wants",
     Intent.SPAM: "the message looks like junk",
 }
+STRICTEST = Kind.THIRD_PARTY_AUTHORIZATION
+UNSURE_KIND = "the kind of request is not sure"
 LAST = 9  #: after every given priority
 
 
@@ -111,8 +113,8 @@ def _by_content(facts: Facts) -> Verdict:
     """Doubts and rules: a person if anything is unclear, a question if something is surely missing."""
     found = findings(facts)
     stops = [f.why for f in found if f.effect is Effect.REVIEW]
-    reasons = tuple(dict.fromkeys((*_doubts(facts), *stops)))
     asking = tuple(f for f in found if f.effect is Effect.ASK)
+    reasons = tuple(dict.fromkeys((*_doubts(facts), *_doubts_of_asking(facts, len(asking)), *stops)))
     if reasons:
         return verdicts.reviewed(facts, found, (*reasons, *(f.why for f in asking)))
     if asking:
@@ -132,6 +134,19 @@ def _asks(facts: Facts, asking: tuple[Finding, ...]) -> tuple[str, ...]:
     return in_catalogue_order({name for rule in rules if rule for name in rule.text.asked()})
 
 
+def _doubts_of_asking(facts: Facts, items: int) -> Iterator[str]:
+    """What makes us not ask, though it would be no reason not to enqueue.
+
+    What meets the strictest kind's requirements meets those of any other kind; but of what does not,
+    another kind may not need the missing item at all.
+    """
+    policy, case = facts.rules.policy, facts.case
+    if items and case.kind is STRICTEST and case.kind_confidence < policy.confidence.kind_above:
+        yield UNSURE_KIND
+    if items > policy.clarification.most_items:
+        yield "so much seems to be missing that the reading is in doubt"
+
+
 def _doubts(facts: Facts) -> Iterator[str]:
     """Reasons to have a person look that do not hang on any rule."""
     case, confidence = facts.case, facts.rules.policy.confidence
@@ -139,8 +154,8 @@ def _doubts(facts: Facts) -> Iterator[str]:
     yield from _unread(case)
     if case.kind is Kind.OTHER:
         yield "it is not clear what kind of request this is"
-    elif case.kind_confidence < confidence.kind_above:
-        yield "the kind of request is not sure"
+    elif case.kind_confidence < confidence.kind_above and case.kind is not STRICTEST:
+        yield UNSURE_KIND
     for name in facts.rules.policy.key_fields:
         if facts.standing(name) is Standing.UNSURE:
             yield f"The {title(name)} could not be read for sure."

@@ -115,8 +115,16 @@ class Escalations(Frozen):
 
 
 class Clarification(Frozen):
-    """The rhythm of asking, in calendar days after the first message."""
+    """How much and how often is asked.
 
+    Args:
+        most_items: when more seems to be missing, the reading is doubted and a person looks first.
+        first_reminder_days: calendar days after the first message.
+        second_reminder_days: calendar days after the first message.
+        give_up_days: calendar days after the first message.
+    """
+
+    most_items: PositiveInt = 4
     first_reminder_days: PositiveInt
     second_reminder_days: PositiveInt
     give_up_days: PositiveInt

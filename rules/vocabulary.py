@@ -47,7 +47,7 @@ CASE_NAMES: Mapping[str, cel.Type] = {
 }
 
 
-class Helper(NamedTuple):
+class Function(NamedTuple):
     """A function conditions may call: `name(parameters) -> result`, and what it does."""
 
     name: str
@@ -73,7 +73,7 @@ def _between(first: datetime, second: datetime) -> int:
     return (second.date() - first.date()).days
 
 
-def helpers(holidays: frozenset[date]) -> tuple[Helper, ...]:
+def functions(holidays: frozenset[date]) -> tuple[Function, ...]:
     """The functions, with the office's holidays known to the one that counts business days."""
     text, number, day = cel.Type.STRING, cel.Type.INT, cel.Type.TIMESTAMP
 
@@ -81,11 +81,11 @@ def helpers(holidays: frozenset[date]) -> tuple[Helper, ...]:
         return moment(days.business_days_after(start.date(), count, holidays))
 
     return (
-        Helper("day", (text,), day, _day),
-        Helper("age_on", (day, day), number, _age),
-        Helper("days_between", (day, day), number, _between),
-        Helper("business_days_after", (day, number), day, business),
-        Helper("matches_facility", (text, TYPES["list"]), cel.Type.BOOL, facility.matches_facility),
+        Function("day", (text,), day, _day),
+        Function("age_on", (day, day), number, _age),
+        Function("days_between", (day, day), number, _between),
+        Function("business_days_after", (day, number), day, business),
+        Function("matches_facility", (text, TYPES["list"]), cel.Type.BOOL, facility.matches_facility),
     )
 
 
@@ -112,12 +112,12 @@ def field_of(name: str) -> str | None:
     return name if name in SPECS and name != SHADOWED else None
 
 
-def declare(helper: Helper) -> cel.FunctionDecl:
+def declare(function: Function) -> cel.FunctionDecl:
     """A function as CEL wants it declared."""
     overload = cel.Overload(
-        f"{helper.name}_{len(helper.parameters)}",
-        return_type=helper.result,
-        parameters=list(helper.parameters),
-        impl=helper.does,
+        f"{function.name}_{len(function.parameters)}",
+        return_type=function.result,
+        parameters=list(function.parameters),
+        impl=function.does,
     )
-    return cel.FunctionDecl(helper.name, [overload])
+    return cel.FunctionDecl(function.name, [overload])

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import rules
-from rules.vocabulary import CASE_NAMES, helpers
+from rules.vocabulary import CASE_NAMES, functions
 
 PAGE = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
 RULES = re.findall(r"^```yaml\n(- id: .*?)^```", PAGE, re.MULTILINE | re.DOTALL)
@@ -48,6 +48,6 @@ def test_the_page_names_every_shipped_file() -> None:
 
 
 def test_the_page_names_every_fact_and_function_that_conditions_know() -> None:
-    known = {*CASE_NAMES, *(helper.name for helper in helpers(frozenset()))}
+    known = {*CASE_NAMES, *(function.name for function in functions(frozenset()))}
 
     assert {name for name in known if not re.search(rf"`{re.escape(name)}[`(]", PAGE)} == set()

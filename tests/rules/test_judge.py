@@ -206,7 +206,7 @@ def test_something_missing_and_something_unreadable_goes_to_a_person_with_both_r
     [
         {"doubts": ("a note in the margin",)},
         {"problems": ("encrypted",)},
-        {"kind_confidence": 0.6},
+        {"kind": Kind.PATIENT_ACCESS, "kind_confidence": 0.6},
         {"kind": Kind.OTHER},
         {"kind": Kind.PATIENT_DIRECTED},
     ],
@@ -269,6 +269,22 @@ def test_who_needs_no_authorization_must_be_known_and_the_rest_goes_to_people(
     verdict = rules.judge(SHIPPED, a_case(fields, kind=kind, requestor_verified=verified))
 
     assert (decision, queue) == (verdict.decision, verdict.queue)
+
+
+def test_a_complete_authorization_needs_no_sure_kind_but_a_question_does() -> None:
+    complete = a_case(kind_confidence=0.6)
+    missing = a_case({"authorization.purpose": absent()}, kind_confidence=0.6)
+
+    assert rules.judge(SHIPPED, complete).decision == Decision.ENQUEUE
+    assert rules.judge(SHIPPED, missing).decision == Decision.REVIEW
+
+
+def test_when_very_much_seems_to_be_missing_a_person_looks_first() -> None:
+    four = {**UNSEEN, "patient.dob": absent()}
+    five = {**four, "authorization.signed": absent()}
+
+    assert rules.judge(SHIPPED, a_case(four)).decision == Decision.CLARIFY
+    assert rules.judge(SHIPPED, a_case(five)).decision == Decision.REVIEW
 
 
 def test_the_legal_basis_says_on_what_ground_a_release_stands() -> None:
