@@ -1,6 +1,6 @@
 """Set two patients beside each other: field by field, each with its weight in bits."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from intake_daemon.matching.dates import DateAgreement, compare_dates, years_apart
 from intake_daemon.matching.evidence import Agreement, Evidence
@@ -137,9 +137,9 @@ def _given(*evidence: Evidence) -> tuple[Evidence, ...]:
 def compare_people(one: Person, other: Person) -> Likeness:
     """Compare two patients; symmetric, and a missing value is evidence neither way."""
     swapped = _names_swapped(one, other)
-    turned = replace(other, first=other.last, last=other.first) if swapped else other
-    first = (compare_names_crosswise if swapped else compare_given_names)(one.first, turned.first)
-    last = (compare_names_crosswise if swapped else compare_surnames)(one.last, turned.last)
+    firsts, lasts = _crosswise(one, other) if swapped else ((one.first, other.first), (one.last, other.last))
+    first = (compare_names_crosswise if swapped else compare_given_names)(*firsts)
+    last = (compare_names_crosswise if swapped else compare_surnames)(*lasts)
     return Likeness(
         first=first,
         middle=compare_middle_names(one.middle, other.middle),
@@ -153,26 +153,36 @@ def compare_people(one: Person, other: Person) -> Likeness:
         misdated=any(who.birth is not None and not who.birth.real for who in (one, other)),
         years_apart=years_apart(one.birth, other.birth),
         swapped=swapped,
-        first_known=is_given_name(one.first) and is_given_name(turned.first),
-        first_seldom=seldom_given(one.first, turned.first),
-        first_short=0 < min(len(one.first), len(turned.first)) < 3,
-        same_initial=shape(one.first[:1]) == shape(turned.first[:1]),
-        first_bits=_name_bits(first, swapped, given_name_bits(one.first), _FIRST),
-        last_bits=_name_bits(last, swapped, surname_bits(one.last), _LAST),
+        first_known=all(map(is_given_name, firsts)),
+        first_seldom=seldom_given(*firsts),
+        first_short=0 < min(map(len, firsts)) < 3,
+        same_initial=shape(firsts[0][:1]) == shape(firsts[1][:1]),
+        first_bits=_name_bits(first, swapped, given_name_bits(firsts[0]), _FIRST),
+        last_bits=_name_bits(last, swapped, surname_bits(lasts[0]), _LAST),
     )
+
+
+def _crosswise(one: Person, other: Person) -> tuple[tuple[str, str], tuple[str, str]]:
+    """The names in pairs, each against the other's opposite.
+
+    Which pair are the first names nobody can tell; taking the one that agrees less is the careful guess.
+    """
+    pairs = sorted(
+        ((one.first, other.last), (one.last, other.first)),
+        key=lambda pair: (compare_names_crosswise(*pair), sorted(pair)),
+    )
+    return pairs[1], pairs[0]
 
 
 def _names_swapped(one: Person, other: Person) -> bool:
     """Whether the names agree crosswise, and better than as they stand."""
-    cross = (
-        compare_names_crosswise(one.first, other.last),
-        compare_names_crosswise(one.last, other.first),
-    )
+    if one.first == other.first or one.last == other.last:
+        return False
+    cross = [compare_names_crosswise(*pair) for pair in _crosswise(one, other)]
     if not all(agreement.agrees for agreement in cross):
         return False
-    return sum(cross) < _rank(compare_given_names(one.first, other.first)) + _rank(
-        compare_surnames(one.last, other.last)
-    )
+    straight = (compare_given_names(one.first, other.first), compare_surnames(one.last, other.last))
+    return sum(cross) < sum(map(_rank, straight))
 
 
 def _rank(agreement: Agreement) -> int:

@@ -7,6 +7,9 @@ from functools import lru_cache
 _LETTER_PAIRS = (("rn", "m"), ("nn", "m"), ("vv", "w"), ("cl", "d"), ("c1", "d"), ("ii", "u"))
 _LETTER_SHAPES = str.maketrans("0q1i!|5862397chuyf", "oolllls" + "bbzbgleb" + "vvt")
 _DIGIT_SHAPES = str.maketrans("OoQDIil|!SsBZzGgbAT", "0000111115582269647")
+_PLAINER = str.maketrans("|!-_/,;&\t\n", "ll        ")
+_DROPPED = re.compile(r"[^a-z0-9 ]")
+_NOT_DIGITS = re.compile(r"\D")
 _EXTENSION = re.compile(r"\s*(?:x|ext\.?|extension)\s*\d+\s*$", re.IGNORECASE)
 
 
@@ -17,9 +20,12 @@ def plain(text: str | None) -> str:
     """
     if not text:
         return ""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    spaced = re.sub(r"[-_/,;&]", " ", bare.casefold().replace("|", "l").replace("!", "l"))
-    return " ".join(re.sub(r"[^a-z0-9 ]", "", spaced).split())
+    bare = text if text.isascii() else _without_accents(text)
+    return " ".join(_DROPPED.sub("", bare.casefold().translate(_PLAINER)).split())
+
+
+def _without_accents(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 @lru_cache(maxsize=65536)
@@ -35,7 +41,7 @@ def shape(word: str) -> str:
 
 def digits(text: str | None) -> str:
     """The digits of a number, with letters that stand where a digit must be read as that digit."""
-    return re.sub(r"\D", "", (text or "").translate(_DIGIT_SHAPES))
+    return _NOT_DIGITS.sub("", (text or "").translate(_DIGIT_SHAPES))
 
 
 def phone_digits(text: str | None) -> str:
