@@ -1,12 +1,21 @@
 """Fixtures that several areas share. Servers are real ones; a missing program is an error, never a skip."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from support.certs import Certificates, make_certificates
+from support.servers import Dovecot, running_dovecot
 
 
 @pytest.fixture(scope="session")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
     folder: Path = tmp_path_factory.mktemp("certificates")
     return make_certificates(folder)
+
+
+@pytest.fixture(scope="session")
+def dovecot(certificates: Certificates) -> Iterator[Dovecot]:
+    """A running IMAP server; whoever logs in has a mailbox."""
+    with running_dovecot(certificates.good) as server:
+        yield server

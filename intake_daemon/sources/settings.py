@@ -79,7 +79,7 @@ class MailboxSettings(Frozen):
     )
     since: date | None = Field(
         default=None,
-        description="Messages that reached the server before this day are left alone; left out: all are read.",
+        description="Messages that came before this day are left alone; left out: all are read.",
     )
     poll_seconds: float = Field(
         default=60.0,
@@ -113,9 +113,7 @@ class MailboxSettings(Frozen):
     def _own_folders_are_not_read(self) -> Self:
         for folder in (self.processed_folder, self.too_large_folder):
             if folder in self.folders:
-                raise ValueError(
-                    f'folder "{folder}" is where stored mail goes; it cannot be read from as well'
-                )
+                raise ValueError(f'folder "{folder}" is where stored mail goes; it cannot be read as well')
         return self
 
 
@@ -137,12 +135,12 @@ class DropSettings(Frozen):
     )
     preset: Literal["generic", "concord", "hylafax"] = Field(
         default="generic",
-        description="How the service names its files; decides what is learnt from a name (caller, pages ...).",
+        description="How the service names its files; decides what a name tells (caller, pages ...).",
     )
     patterns: tuple[str, ...] = Field(
         default=(),
-        description="Regular expressions tried before the preset's; named groups caller, called, csid, pages, "
-        "vendor_id, received say what is what.",
+        description="Regular expressions tried before the preset's; named groups caller, called, csid, "
+        "pages, vendor_id, received say what is what.",
     )
     received_formats: tuple[str, ...] = Field(
         default=(),
@@ -154,7 +152,7 @@ class DropSettings(Frozen):
     )
     ignore: tuple[str, ...] = Field(
         default=("*.tmp", "*.part", "*.partial", "*.filepart", "*.crdownload", "*.lock"),
-        description="Names that are never taken (shell patterns, any case). Names that begin with a dot never are.",
+        description="Names not to take (shell patterns, any case). Names with a leading dot never are.",
     )
     settle_seconds: float = Field(
         default=10.0,
@@ -167,8 +165,8 @@ class DropSettings(Frozen):
         default=300.0,
         ge=0.1,
         le=86400.0,
-        description="An empty file is waited for so long, since it may only have been announced; then a person "
-        "is told of it.",
+        description="An empty file is waited for so long, since it may only have been announced; then a "
+        "person is told of it.",
     )
     scan_seconds: float = Field(
         default=30.0,

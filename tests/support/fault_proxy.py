@@ -40,6 +40,7 @@ class FaultProxy:
         self.port: int = self._listener.getsockname()[1]
         self.fault: Fault | None = None
         self.accepted = 0
+        self.lines_up = 0  #: lines the client has sent
 
     def __enter__(self) -> "FaultProxy":
         threading.Thread(target=self._accept, daemon=True).start()
@@ -106,6 +107,7 @@ class _Pair:
     def _up(self) -> None:
         while data := self._hear_client():
             self._said = (self._said + data)[-4096:]
+            self._proxy.lines_up += data.count(b"\n")
             if not _send(self._server, data):
                 break
         self._client.close()

@@ -15,7 +15,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
+from imap_tools.imap_utf7 import utf7_encode
 from support.certs import Certificate
 
 PASSWORD = "secret"
@@ -42,9 +44,18 @@ passdb {{
   driver = passwd-file
   args = username_format=%u {root}/users
 }}
+passdb {{
+  driver = static
+  args = password={password}
+}}
 userdb {{
   driver = passwd-file
   args = username_format=%u {root}/users
+  default_fields = uid={uid} gid={gid} home={root}/home/%u
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={gid} home={root}/home/%u
 }}
 namespace inbox {{
   inbox = yes
@@ -72,21 +83,28 @@ service anvil {{
 
 
 class Dovecot:
-    """One running Dovecot.
+    """One running Dovecot. Whoever logs in with PASSWORD has a mailbox.
 
     Args:
         root: a short path of its own (socket paths are limited to 107 bytes), readable by Dovecot's users.
         certificate: what it shows on both ports.
+        users: extra userdb fields, as Dovecot writes them, of users that need some.
         without: capabilities it shall not have, as "MOVE".
     """
 
     host = "127.0.0.1"
 
     def __init__(
-        self, root: Path, certificate: Certificate, *, without: frozenset[str] = frozenset()
+        self,
+        root: Path,
+        certificate: Certificate,
+        *,
+        users: Mapping[str, str],
+        without: frozenset[str] = frozenset(),
     ) -> None:
         self._root = root
         self._certificate = certificate
+        self._users = users
         self._without = without
         self._log = root / "dovecot.log"
         self.plain_port, self.tls_port = _free_ports(2)
@@ -95,11 +113,12 @@ class Dovecot:
         """Start, or start again on the same ports with the mail it had."""
         program = _need("dovecot", "dovecot-imapd", "/usr/sbin/dovecot")
         self._lay_out()
-        done = subprocess.run(
-            [program, "-c", str(self._root / "dovecot.conf")], capture_output=True, text=True, check=False
-        )
-        if done.returncode != 0:
-            raise RuntimeError(f"dovecot did not start: {done.stderr}")
+        with (self._root / "start.log").open("w+") as said:
+            # A pipe would stay open as long as the server runs, since it inherits it.
+            command = [program, "-c", str(self._root / "dovecot.conf")]
+            done = subprocess.run(command, stdout=said, stderr=said, check=False)
+            if done.returncode != 0:
+                raise RuntimeError(f"dovecot did not start: {(self._root / 'start.log').read_text()}")
         _wait_for_port(self.plain_port, self._log)
 
     def stop(self) -> None:
@@ -113,15 +132,6 @@ class Dovecot:
                 os.kill(pid, sign)
             if _ended(pid, seconds=5):
                 return
-
-    def add_user(self, name: str, extra: str = "") -> None:
-        """Add a mailbox with the usual password; `extra` are userdb fields as Dovecot writes them."""
-        home = self._root / "home" / name
-        home.mkdir(mode=0o700)
-        uid, gid = self._mail_owner()
-        os.chown(home, uid, gid)
-        with (self._root / "users").open("a") as users:
-            users.write(f"{name}:{{PLAIN}}{PASSWORD}:{uid}:{gid}::{home}::{extra}\n")
 
     def folder_on_disk(self, user: str, folder: str) -> Path:
         """The Maildir of a folder."""
@@ -154,15 +164,15 @@ class Dovecot:
     ) -> None:
         """Put one message into a folder, creating the folder when it is missing."""
         with self.session(user) as client:
-            client.create(folder)
-            answer, text = client.append(folder, "", received or datetime.now(UTC), content)
+            client.create(_quoted(folder))
+            answer, text = client.append(_quoted(folder), "", received or datetime.now(UTC), content)
             if answer != "OK":
                 raise RuntimeError(f"append refused: {text}")
 
     def messages(self, user: str, folder: str = "INBOX") -> list[bytes]:
         """The messages now in a folder; none when there is no such folder."""
         with self.session(user) as client:
-            if client.select(f'"{folder}"', readonly=True)[0] != "OK":
+            if client.select(_quoted(folder), readonly=True)[0] != "OK":
                 return []
             _, found = client.search(None, "ALL")
             return [_only_literal(client.fetch(number, "(BODY.PEEK[])")[1]) for number in found[0].split()]
@@ -170,7 +180,7 @@ class Dovecot:
     def flags(self, user: str, folder: str = "INBOX") -> list[set[str]]:
         """The flags of every message in a folder."""
         with self.session(user) as client:
-            client.select(f'"{folder}"', readonly=True)
+            client.select(_quoted(folder), readonly=True)
             _, found = client.fetch("1:*", "(FLAGS)")
             return [{flag.decode() for flag in imaplib.ParseFlags(line)} for line in found if line]
 
@@ -179,12 +189,18 @@ class Dovecot:
         for folder in ("run", "state", "home"):
             (root / folder).mkdir(exist_ok=True)
             (root / folder).chmod(0o755)
-        (root / "users").touch()
+        uid, gid = _mail_owner()
+        os.chown(root / "home", uid, gid)
+        special = (f"{name}:{{PLAIN}}{PASSWORD}::::::{extra}\n" for name, extra in self._users.items())
+        (root / "users").write_text("".join(special))
         capability = self._capability()
         as_root = os.getuid() == 0
         (root / "dovecot.conf").write_text(
             _SETTINGS.format(
                 root=root,
+                password=PASSWORD,
+                uid=uid,
+                gid=gid,
                 run=root / "run",
                 users="" if as_root else _run_as_me(),
                 chroot="" if as_root else "chroot =",
@@ -200,30 +216,36 @@ class Dovecot:
         usual = "IMAP4rev1 LITERAL+ ID ENABLE IDLE NAMESPACE UIDPLUS MOVE CONDSTORE"
         return " ".join(word for word in usual.split() if word not in self._without) if self._without else ""
 
-    def _mail_owner(self) -> tuple[int, int]:
-        """Dovecot refuses to read mail as root, so root's tests use nobody's rights."""
-        if os.getuid() != 0:
-            return os.getuid(), os.getgid()
-        nobody = pwd.getpwnam("nobody")
-        return nobody.pw_uid, nobody.pw_gid
-
 
 @contextmanager
 def running_dovecot(
-    certificate: Certificate, *, users: Mapping[str, str], without: frozenset[str] = frozenset()
+    certificate: Certificate,
+    *,
+    users: Mapping[str, str] = MappingProxyType({}),
+    without: frozenset[str] = frozenset(),
 ) -> Iterator[Dovecot]:
-    """Start a Dovecot with these users (name: extra userdb fields) and stop it at the end."""
+    """Start a Dovecot of its own, and stop it at the end."""
     root = Path(tempfile.mkdtemp(prefix="dovecot-"))
     root.chmod(0o755)
-    server = Dovecot(root, certificate, without=without)
+    server = Dovecot(root, certificate, users=users, without=without)
     try:
         server.start()
-        for name, extra in users.items():
-            server.add_user(name, extra)
         yield server
     finally:
         server.stop()
         shutil.rmtree(root, ignore_errors=True)
+
+
+def _mail_owner() -> tuple[int, int]:
+    """Dovecot refuses to read mail as root, so root's tests use nobody's rights."""
+    if os.getuid() != 0:
+        return os.getuid(), os.getgid()
+    nobody = pwd.getpwnam("nobody")
+    return nobody.pw_uid, nobody.pw_gid
+
+
+def _quoted(folder: str) -> str:
+    return '"' + utf7_encode(folder).decode("ascii") + '"'
 
 
 def _run_as_me() -> str:
