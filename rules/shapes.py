@@ -46,6 +46,8 @@ def _problem(sheet: Sheet, at: Path, detail: ErrorDetails, keys: frozenset[str])
         return sheet.problem(path, f"there is no key {word}.", at_key=True, suggestion=closest(word, keys))
     if detail["type"] == "missing":
         return sheet.problem(path[:-1], f"the key {word} is missing.")
+    if detail["type"] in ("model_type", "dict_type"):
+        return sheet.problem(path, "here belongs a block of 'key: value' lines.")
     context = detail.get("ctx", {})
     if detail["type"] == "enum":
         written, allowed = str(detail["input"]), str(context.get("expected", "")).replace("'", "")

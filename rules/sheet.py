@@ -67,10 +67,9 @@ class Sheet:
     def place(self, path: Path, *, at_key: bool = False) -> tuple[int, int]:
         """Line and column, both from 0, of the deepest part of the path that is in the file."""
         node, where = self.marked, (0, 0)
-        for step in path:
-            if isinstance(node, CommentedMap) and step in node:
-                last = step == path[-1]
-                where = node.lc.key(step) if at_key and last else node.lc.value(step)
+        for depth, step in enumerate(path, start=1):
+            if isinstance(node, CommentedMap) and step in (node.lc.data or {}):
+                where = node.lc.key(step) if at_key and depth == len(path) else node.lc.value(step)
             elif isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node):
                 where = node.lc.item(step)
             else:
