@@ -72,7 +72,7 @@ def parse_date(text: str | None) -> WrittenDate | None:
     month = _named_month(text)
     if month:
         return _with_named_month(text, month)
-    groups = re.findall(r"\d+", re.sub(r"T\d\d:.*$", "", text).translate(_SHAPES))
+    groups = re.findall(r"[0-9]+", re.sub(r"T\d\d:.*$", "", text).translate(_SHAPES))
     return _from_groups(groups)
 
 

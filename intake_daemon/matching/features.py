@@ -25,6 +25,8 @@ _FIRM_WORDS = re.compile(
 _FREE_MAIL = frozenset(
     {"gmail.com", "yahoo.com", "hotmail.com", "outlook.com", "aol.com", "icloud.com", "msn.com"}
 )
+_SELF_WORDS = frozenset({"self", "myself", "patient", "the patient", "me"})
+_FILLERS = _SELF_WORDS | {"none", "na", "n a", "same", "same as above", "unknown", "individual"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Scope:
     end: WrittenDate | None
     all_dates: bool
     types: frozenset[str]
+    purpose: str
 
     @property
     def dated(self) -> bool:
@@ -102,12 +105,18 @@ def person_of(patient: Patient) -> Person:
         suffix=suffix,
         birth=parse_date(patient.dob),
         ssn=digits(patient.ssn_last4)[-4:],
-        mrn=re.sub(r"^(?:MRN|MR)", "", code(patient.mrn)),
+        mrn=_record_number(patient.mrn),
         address=address,
         house=_house(address),
         zip=_zip(patient.address),
         phone=phone_digits(patient.phone),
     )
+
+
+def _record_number(text: str | None) -> str:
+    """A record number of at least four signs: a shorter one is shared by chance."""
+    number = re.sub(r"^(?:MRN|MR)", "", code(text))
+    return number if len(number) >= 4 else ""
 
 
 def _given_names(patient: Patient) -> tuple[str, str]:
@@ -146,16 +155,25 @@ def asker_of(requestor: Requestor, patient: Person) -> Asker:
     """Normalise a requestor's values; the patient tells whether the two are one."""
     email = (requestor.email or "").casefold().replace(" ", "")
     domain = email.rpartition("@")[2] if "@" in email else ""
-    name = plain(requestor.name)
+    name = _unless_filler(plain(requestor.name))
+    organization = _unless_filler(_organization(requestor.organization))
     return Asker(
         name=name,
-        organization=_organization(requestor.organization),
+        organization=organization,
         phone=phone_digits(requestor.phone),
         fax=phone_digits(requestor.fax),
         email=email,
         mail_domain="" if domain in _FREE_MAIL else domain,
-        is_patient=not requestor.organization and _bears_name(name, patient),
+        is_patient=not organization and (_says_self(requestor) or _bears_name(name, patient)),
     )
+
+
+def _unless_filler(name: str) -> str:
+    return "" if name in _FILLERS else name
+
+
+def _says_self(requestor: Requestor) -> bool:
+    return any(plain(text) in _SELF_WORDS for text in (requestor.name, requestor.organization))
 
 
 def _bears_name(name: str, patient: Person) -> bool:
@@ -172,4 +190,6 @@ def scope_of(record: Record) -> Scope:
     """Normalise the dates and kinds of records asked for."""
     dates: DateRange = record.date_range
     types = frozenset(word for kind in record.record_types if (word := plain(kind)))
-    return Scope(parse_date(dates.start), parse_date(dates.end), dates.all_dates, types)
+    return Scope(
+        parse_date(dates.start), parse_date(dates.end), dates.all_dates, types, plain(record.purpose)
+    )

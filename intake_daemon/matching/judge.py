@@ -8,7 +8,7 @@ from intake_daemon.matching.features import Features, features
 from intake_daemon.matching.person import PersonJudgement, Sameness, judge_people
 from intake_daemon.matching.policy import MatchPolicy
 from intake_daemon.matching.record import Record
-from intake_daemon.matching.request import Asking, Dates, Kinds, RequestJudgement, judge_requests
+from intake_daemon.matching.request import RequestJudgement, judge_requests
 from intake_daemon.model import Match, Outcome, Relation
 
 __all__ = ["MatchPolicy", "Pairing", "match", "pair"]
@@ -90,10 +90,8 @@ def _with_request(person: PersonJudgement, request: RequestJudgement, policy: Ma
 def _outcome(sameness: Sameness, request: RequestJudgement) -> Outcome:
     if sameness is Sameness.DIFFERENT or not request.may_be_same:
         return Outcome.NEW
-    undated = (
-        request.asking is Asking.SAME and request.dates is Dates.BOTH_MISSING and request.kinds is Kinds.EQUAL
-    )
-    if sameness is Sameness.SAME and (request.identical or undated):
+    again = request.identical or request.identical_undated
+    if sameness is Sameness.SAME and again:
         return Outcome.DUPLICATE
     return Outcome.REVIEW
 
@@ -174,4 +172,5 @@ def _because(best: Pairing) -> tuple[str, ...]:
         f"dates of service: {best.request.dates}",
         f"kinds of records: {best.request.kinds}",
     )
-    return against + evidence + request
+    purpose = ("purposes differ",) if best.request.other_purpose else ()
+    return against + evidence + request + purpose

@@ -9,9 +9,11 @@ from rapidfuzz.distance import OSA
 from intake_daemon.matching.dates import DateAgreement, WrittenDate, compare_dates
 from intake_daemon.matching.evidence import Agreement, Evidence
 from intake_daemon.matching.features import Asker, Features, Scope
+from intake_daemon.matching.text import shape
 from intake_daemon.matching.values import compare_codes, compare_mail_addresses, compare_organizations
 
 _SAME_ASKER_BITS = 7.0
+_SAME_WORDS = 70.0  # per cent of letters; a purpose is a few free words, often misread
 
 # Bits by agreement, from EXACT to CONFLICT. A firm has several lines and mail addresses, so another one
 # says little; a number shared by two firms happens (a building, a service), so one alone is not enough.
@@ -58,12 +60,22 @@ class RequestJudgement:
     asking: Asking
     dates: Dates
     kinds: Kinds
+    other_purpose: bool  #: both say what for, and they say different things
     evidence: tuple[Evidence, ...]
 
     @property
     def identical(self) -> bool:
-        """The same requestor asks for the same kinds of records of the same dates."""
-        return self.asking is Asking.SAME and self.kinds is Kinds.EQUAL and self.dates is Dates.EQUAL
+        """The same requestor asks for the same kinds of records of the same dates, for the same purpose."""
+        return self._as_written and self.dates is Dates.EQUAL
+
+    @property
+    def identical_undated(self) -> bool:
+        """The same, and neither says for which dates."""
+        return self._as_written and self.dates is Dates.BOTH_MISSING
+
+    @property
+    def _as_written(self) -> bool:
+        return self.asking is Asking.SAME and self.kinds is Kinds.EQUAL and not self.other_purpose
 
     @property
     def may_be_same(self) -> bool:
@@ -87,8 +99,13 @@ def judge_requests(one: Features, other: Features) -> RequestJudgement:
         asking=_asking(evidence, one.asker, other.asker),
         dates=_compare_dates(one.scope, other.scope),
         kinds=_compare_kinds(one.scope.types, other.scope.types),
+        other_purpose=_differ(one.scope.purpose, other.scope.purpose),
         evidence=evidence,
     )
+
+
+def _differ(purpose: str, other: str) -> bool:
+    return bool(purpose and other) and fuzz.token_set_ratio(shape(purpose), shape(other)) < _SAME_WORDS
 
 
 def _asker_evidence(one: Asker, other: Asker) -> tuple[Evidence, ...]:

@@ -9,7 +9,8 @@ _LETTER_SHAPES = str.maketrans("0q1i!|5862397chuyf", "oolllls" + "bbzbgleb" + "v
 _DIGIT_SHAPES = str.maketrans("OoQDIil|!SsBZzGgbAT", "0000111115582269647")
 _PLAINER = str.maketrans("|!-_/,;&\t\n", "ll        ")
 _DROPPED = re.compile(r"[^a-z0-9 ]")
-_NOT_DIGITS = re.compile(r"\D")
+_DIGITS = frozenset("0123456789")
+_NOT_DIGITS = re.compile(r"[^0-9]")
 _EXTENSION = re.compile(r"\s*(?:x|ext\.?|extension)\s*\d+\s*$", re.IGNORECASE)
 
 
@@ -40,7 +41,13 @@ def shape(word: str) -> str:
 
 
 def digits(text: str | None) -> str:
-    """The digits of a number, with letters that stand where a digit must be read as that digit."""
+    """The digits of a number, with letters that stand where a digit must be read as that digit.
+
+    Empty when fewer than half of the signs are digits: "N/A" and "none" are no numbers.
+    """
+    signs = [sign for sign in text or "" if sign.isalnum()]
+    if 2 * sum(sign in _DIGITS for sign in signs) < len(signs):
+        return ""
     return _NOT_DIGITS.sub("", (text or "").translate(_DIGIT_SHAPES))
 
 
@@ -51,5 +58,10 @@ def phone_digits(text: str | None) -> str:
 
 
 def code(text: str | None) -> str:
-    """An identifier of letters and digits, with look-alikes brought to digits and separators dropped."""
+    """An identifier of letters and digits, with look-alikes brought to digits and separators dropped.
+
+    Empty when there is no digit in it: "N/A" and "none" are no identifiers.
+    """
+    if not any(sign in _DIGITS for sign in text or ""):
+        return ""
     return re.sub(r"[^A-Z0-9]", "", (text or "").upper().translate(_DIGIT_SHAPES))

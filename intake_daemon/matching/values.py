@@ -115,15 +115,18 @@ def _compare_letters(one: str, other: str) -> Agreement:
 
 
 def compare_codes(one: str, other: str) -> Agreement:
-    """Compare identifiers and numbers: one edit is NEAR, two in a long one are ALIKE."""
+    """Compare identifiers and numbers: one edit is NEAR, two in a long one are ALIKE.
+
+    In fewer than three signs one edit makes another number.
+    """
     if not one or not other:
         return Agreement.MISSING
     if one == other:
         return Agreement.EXACT
-    edits = OSA.distance(one, other)
-    if edits == 1:
+    edits, shorter = OSA.distance(one, other), min(len(one), len(other))
+    if edits == 1 and shorter >= 3:
         return Agreement.NEAR
-    return Agreement.ALIKE if edits == 2 and min(len(one), len(other)) > 5 else Agreement.CONFLICT
+    return Agreement.ALIKE if edits == 2 and shorter > 5 else Agreement.CONFLICT
 
 
 def compare_addresses(one: str, other: str, houses: tuple[str, str]) -> Agreement:

@@ -124,6 +124,28 @@ def test_a_patient_who_asks_in_person_is_the_same_requestor_even_when_misread() 
     assert judged(own, stored) == DUPLICATE
 
 
+def test_a_filler_word_is_no_firm_in_common() -> None:
+    stored = REQUEST.model_copy(update={"requestor": Requestor(name="Nolan Haugen", organization="N/A")})
+
+    assert (
+        judged(asked(requestor=Requestor(name="Piper Dang", organization="n/a")), stored) == NEW_FOR_PATIENT
+    )
+
+
+def test_self_means_the_patient() -> None:
+    stored = REQUEST.model_copy(update={"requestor": Requestor(organization="Self")})
+
+    assert judged(asked(requestor=Requestor(name="Walter E. Kowalczyk")), stored) == DUPLICATE
+
+
+def test_another_purpose_goes_to_a_person() -> None:
+    stored = REQUEST.model_copy(update={"purpose": "legal"})
+
+    assert judged(asked(purpose="Legal "), stored) == DUPLICATE
+    assert judged(asked(purpose=None), stored) == DUPLICATE
+    assert judged(asked(purpose="continuing care"), stored)[0] is Outcome.REVIEW
+
+
 def test_the_fax_number_phone_and_mail_of_a_requestor_pick_no_patient() -> None:
     stranger = Patient(first="Graciela", last="Haugen", dob="1990-11-02")
 

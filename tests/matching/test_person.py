@@ -84,9 +84,51 @@ def test_husband_and_wife_are_two() -> None:
     assert sameness(WALTER, wife) is DIFFERENT
 
 
-@pytest.mark.parametrize("born", ["06/02/1983", "03/14/1984", "3/14/84"])
+@pytest.mark.parametrize("born", ["06/02/1983", "06/02/1961", "03/14/1984", "3/14/84"])
 def test_father_and_son_of_one_name_are_two(born: str) -> None:
-    assert sameness(person(**NO_IDS), person(dob=born, **NO_IDS)) < SAME
+    assert sameness(person(**NO_IDS), person(dob=born, **NO_IDS)) is DIFFERENT
+
+
+def test_a_wrong_birth_date_beside_the_same_number_goes_to_a_person() -> None:
+    assert sameness(WALTER, person(dob="06/02/1961", mrn=None)) is UNSURE
+
+
+def test_a_slip_in_the_birth_date_of_a_namesake_who_lives_elsewhere_is_no_slip() -> None:
+    namesake = person(
+        dob="04/14/1957", address="9 Fox Lane, Reno, NV 89501", phone="(775) 555-0199", **NO_IDS
+    )
+
+    assert sameness(WALTER, namesake) is DIFFERENT
+
+
+def test_a_slip_in_the_birth_date_goes_to_a_person_when_nothing_else_tells() -> None:
+    bare = {**NO_IDS, "address": None, "phone": None}
+
+    assert sameness(person(**bare), person(dob="04/14/1957", **bare)) is UNSURE
+
+
+def test_another_number_goes_to_a_person_when_nothing_else_tells() -> None:
+    bare = {"middle": None, "mrn": None, "address": None, "phone": None}
+
+    assert sameness(person(**bare), person(ssn_last4="9930", **bare)) is UNSURE
+
+
+def test_two_other_numbers_are_another_person_even_at_the_same_home() -> None:
+    assert sameness(person(middle=None), person(middle=None, ssn_last4="9930", mrn="1184206")) < SAME
+
+
+def test_one_other_number_is_a_slip_when_all_else_agrees() -> None:
+    assert sameness(person(mrn=None), person(mrn=None, ssn_last4="9930")) is SAME
+
+
+def test_another_surname_without_a_number_or_a_home_goes_to_a_person() -> None:
+    bare = {**NO_IDS, "address": None, "phone": None, "first": "Ngozi"}
+
+    assert sameness(person(**bare), person(last="Nwosu", **bare)) is UNSURE
+
+
+def test_an_initial_and_another_surname_at_the_same_home_go_to_a_person() -> None:
+    assert sameness(person(**NO_IDS), person(first="W", last="Nowak", **NO_IDS)) is UNSURE
 
 
 @pytest.mark.parametrize("born", ["03/14/1975", "03/14/1997", "3/14/87"])
@@ -123,6 +165,15 @@ def test_a_home_in_common_is_no_person_in_common() -> None:
 
 def test_a_misread_date_that_is_no_day_is_not_held_against_a_patient() -> None:
     assert sameness(person(dob="08/14/7957"), person(address=None)) is SAME
+
+
+@pytest.mark.parametrize("filler", ["N/A", "none", "unknown", "xxx", "-"])
+def test_what_is_no_number_is_held_neither_for_nor_against_a_patient(filler: str) -> None:
+    assert person(ssn_last4=filler, mrn=filler, phone=filler) == person(ssn_last4=None, mrn=None, phone=None)
+
+
+def test_a_record_number_of_three_signs_is_shared_by_chance() -> None:
+    assert person(mrn="12A") == person(mrn=None)
 
 
 names = st.sampled_from(["Walter", "Walt", "Wanda", "W", "Wa1ter", "Marla", "Maria", "Kowalczyk", "", None])
