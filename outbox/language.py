@@ -182,7 +182,9 @@ def _squeezed(text: str) -> str:
     return re.sub(r"[ \t\r\n]+", " ", text).strip()
 
 
-def _unbroken(text: str) -> str:
+def _unbroken(text: str | None) -> str:
+    if text is None:
+        raise jinja2.TemplateRuntimeError("unbroken needs a text; is it None here? use {% if ... %}")
     return text.replace(" ", _NO_BREAK)
 
 

@@ -113,7 +113,7 @@ def _try(language: Language, folders: tuple[Path, ...]) -> Iterator[str]:
     for situation in Situation:
         try:
             _write_samples(language, situation)
-        except jinja2.TemplateError as error:
+        except Exception as error:  # noqa: BLE001 - a template can raise whatever its expressions can
             yield _place(error, folders, language.file_of(situation))
     yield from _try_asks(language)
 
@@ -129,11 +129,11 @@ def _try_asks(language: Language) -> Iterator[str]:
         try:
             language.ask(name, bare, language.text)
             language.ask(name, full, language.html)
-        except jinja2.TemplateError as error:
+        except Exception as error:  # noqa: BLE001 - as above
             yield f"{language.asked_at(name)}: {name}: {error}"
 
 
-def _place(error: jinja2.TemplateError, folders: tuple[Path, ...], name: str) -> str:
+def _place(error: Exception, folders: tuple[Path, ...], name: str) -> str:
     """File, line and message of a template error; Jinja2 puts template lines into the traceback."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         return f"{error.filename or error.name}:{error.lineno}: {error.message}"

@@ -335,6 +335,21 @@ def test_another_language_is_a_folder_with_all_its_files(tmp_path: Path) -> None
         ),
         ("en__status_DOT_j2", OWN + "{% block lead %}{{ clinic.__class__ }}{% endblock %}", "unsafe"),
         ("en__status_DOT_j2", OWN.replace("{{ reference }}", ""), "the subject must hold"),
+        (
+            "en__status_DOT_j2",
+            OWN + "{% block lead %}{{ 1 / asks | length }}{% endblock %}",
+            "status.j2:3: division",
+        ),
+        (
+            "en__status_DOT_j2",
+            OWN + "{% block lead %}{{ due_on + 1 }}{% endblock %}",
+            "status.j2:3: unsupported",
+        ),
+        (
+            "en__status_DOT_j2",
+            OWN + "{% block lead %}{{ clinic.fax | unbroken }}{% endblock %}",
+            "status.j2:3: unbroken",
+        ),
         ("en__status_DOT_j2", OWN.replace("Case", "Case " * 40), "the subject must be one line"),
         ("en__status_DOT_j2", '{% extends "en/bse.j2" %}', "en/bse.j2 is missing"),
         ("en__status_DOT_j2", '{% extends "en/base.j2" %}', "en/status.j2: defines no block lead"),
