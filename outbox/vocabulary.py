@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import cast
 
-from pydantic import ValidationError, field_validator
+from pydantic import ValidationError, ValidationInfo, field_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -45,6 +45,15 @@ class PageWords(Frozen):
         return text
 
 
+_SECTIONS: dict[str, type[StrEnum]] = {
+    "channels": Channel,
+    "papers": Paper,
+    "statuses": RequestStatus,
+    "problems": Unreadable,
+    "remedies": Unreadable,
+}
+
+
 class Words(Frozen):
     """Everything in `words.yaml`. Each list has a phrase for each of its words."""
 
@@ -59,9 +68,8 @@ class Words(Frozen):
 
     @field_validator("channels", "papers", "statuses", "problems", "remedies")
     @classmethod
-    def _complete(cls, phrases: Mapping[StrEnum, str]) -> Mapping[StrEnum, str]:
-        kind = type(next(iter(phrases), Channel.EMAIL))
-        missing = [word.value for word in kind if word not in phrases]
+    def _complete(cls, phrases: Mapping[StrEnum, str], info: ValidationInfo) -> Mapping[StrEnum, str]:
+        missing = [word.value for word in _SECTIONS[info.field_name or ""] if word not in phrases]
         if missing:
             raise ValueError(f"has no phrase for: {', '.join(missing)}")
         return phrases

@@ -173,6 +173,11 @@ def test_a_message_without_the_facts_it_needs_is_not_written(situation: Situatio
         TEMPLATES.render(situation, "en", bare)
 
 
+def test_only_fields_of_the_catalogue_can_be_asked_for() -> None:
+    with pytest.raises(ValidationError, match=r"patient\.bod"):
+        MessageFacts.model_validate({**dict(sample(Situation.RECEIVED)), "asks": ("patient.bod",)})
+
+
 @pytest.mark.parametrize(
     "reference", ["R-1\n", "R-1\r\nBcc: x", "r-1", "", "R 1", "R-", "-R", "JANE DOE", "R-" + "A" * 40]
 )
@@ -402,6 +407,21 @@ def test_a_slip_stops_the_start_with_file_line_and_message(
     assert expected in str(refusal.value)
 
 
+def test_a_new_language_without_all_its_words_stops_the_start(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, fr__base_DOT_j2="")
+    with pytest.raises(ConfigError, match="the language fr needs it"):
+        Templates.load(folder)
+
+    words = (SHIPPED / "en" / "words.yaml").read_text("utf-8")
+    without_papers = re.sub(r"papers:\n(  .*\n)+", "papers: {}\n", words)
+    with pytest.raises(ConfigError, match=r"words\.yaml:16: papers: .*no phrase for: message, form, letter"):
+        Templates.load(_folder(tmp_path, fr__words_DOT_yaml=without_papers))
+
+    (tmp_path / "fr" / "words.yaml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ConfigError, match=r"words\.yaml: cannot be read"):
+        Templates.load(tmp_path)
+
+
 def test_a_missing_folder_stops_the_start(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="is not a folder"):
         Templates.load(tmp_path / "none")
@@ -413,3 +433,22 @@ def test_editors_leftovers_are_passed_over(tmp_path: Path) -> None:
     (folder / ".git").mkdir()
 
     assert Templates.load(folder).languages == LANGUAGES
+
+
+@pytest.mark.parametrize(("language", "planned"), [("en", "planned for"), ("es", "previsto para")])
+def test_a_closed_request_promises_no_further_message(language: str, planned: str) -> None:
+    facts = sample(Situation.STATUS).model_copy(update={"status": RequestStatus.CLOSED})
+
+    assert planned not in " ".join(TEMPLATES.render(Situation.STATUS, language, facts).text.split())
+
+
+@pytest.mark.parametrize(
+    "situation", [Situation.CLARIFICATION, Situation.ATTACHED_REPLY, Situation.ALREADY_HERE]
+)
+def test_what_came_on_the_day_of_the_request_is_not_called_an_addition(situation: Situation) -> None:
+    facts = sample(situation)
+    first_day = facts.model_copy(update={"latest_on": facts.received_on})
+    later = facts.model_copy(update={"latest_on": date(2026, 3, 9)})
+
+    assert "March 9, 2026" in TEMPLATES.render(situation, "en", later).text
+    assert "What you sent on" not in TEMPLATES.render(situation, "en", first_day).text

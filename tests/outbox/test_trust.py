@@ -41,6 +41,25 @@ def test_every_lawful_way_of_writing_a_pass_is_understood(header: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "results",
+    [
+        ' dkim=pass header.i=@law.example header.s=s1 header.b="AbC+/=";\r\n spf=pass (mx.clinic.example: domain of'
+        " x@law.example designates 192.0.2.1 as permitted sender) smtp.mailfrom=x@law.example;\r\n"
+        " dmarc=pass (p=REJECT sp=REJECT dis=NONE) header.from=law.example",
+        " dmarc=pass (p=none dis=none) header.from=law.example",
+        " dkim=pass (2048-bit key; unprotected) header.d=law.example header.a=rsa-sha256 header.s=x header.b=a;"
+        " dmarc=pass (policy=reject) header.from=law.example; dkim-atps=neutral",
+        " auth=pass smtp.auth=x@law.example; arc=none (no signatures found); dmarc=pass"
+        " policy.published-domain-policy=reject policy.evaluated-disposition=none (p=reject,d=none)"
+        " policy.policy-from=p header.from=law.example; iprev=pass policy.iprev=192.0.2.9 (mail.law.example)",
+        " spf=pass smtp.mailfrom=x@law.example; dmarc=pass(p=REJECT) header.from=law.example",
+    ],
+)
+def test_the_shapes_that_common_mail_servers_write_are_understood(results: str) -> None:
+    assert proven_sender(_mail(f"{OURS};{results}"), [OURS]) == "paralegal@law.example"
+
+
+@pytest.mark.parametrize(
     "headers",
     [
         (),
