@@ -4,7 +4,6 @@ import json
 import zlib
 
 from dbos import DBOS
-from parsers.readers import Readers
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -18,6 +17,7 @@ from intake_daemon.store import audit
 from intake_daemon.store.database import migrate, open_engine, transaction
 from intake_daemon.store.directory import RuleSetRow
 from outbox.render import Templates
+from parsers.readers import Readers
 
 
 def load_policy(config: Config) -> Policy:

@@ -8,6 +8,7 @@ made from them.
 import os
 import socket
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 from zoneinfo import ZoneInfo, available_timezones
@@ -24,6 +25,8 @@ from parsers.limits import Limits
 from parsers.options import ReadOptions
 
 DEFAULT_PATH = Path("/etc/intake-daemon/intake.toml")
+
+PLACEHOLDER = "<fill in>"  #: stands in a new configuration file where a person has to decide
 
 
 class FacilitySettings(Frozen):
@@ -148,11 +151,17 @@ class Config(BaseSettings):
 
     @model_validator(mode="after")
     def _names_differ(self) -> Self:
-        names = [source.name for source in (*self.mailbox, *self.drop, *self.maildir)]
+        names = [box.name for box in self.mailbox]
+        names += [folder.name for folder in self.drop] + [folder.name for folder in self.maildir]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"two sources are called {', '.join(twice)}; every source needs its own name")
         return self
+
+    @property
+    def sources(self) -> tuple[MailboxSettings | DropSettings | MaildirSettings, ...]:
+        """The settings of all sources."""
+        return (*self.mailbox, *self.drop, *self.maildir)
 
     @property
     def database_url(self) -> str:
@@ -179,11 +188,26 @@ def load(path: Path) -> Config:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from error
+    empty = [key for key, value in _leaves("", content) if value == PLACEHOLDER]
+    if empty:
+        raise ConfigError(f"{path}: still to be filled in:\n" + "\n".join(f"  {key}" for key in empty))
     try:
         return Config(**content)
     except ValidationError as error:
         mistakes = "\n".join(f"  {_describe(detail)}" for detail in error.errors())
         raise ConfigError(f"{path}: {error.error_count()} mistake(s)\n{mistakes}") from error
+
+
+def _leaves(key: str, value: object) -> Iterator[tuple[str, object]]:
+    """Every single value with its key, such as facility.name or mailbox[0].host."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _leaves(f"{key}.{name}" if key else name, inner)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _leaves(f"{key}[{number}]", inner)
+    else:
+        yield key, value
 
 
 def _describe(detail: ErrorDetails) -> str:

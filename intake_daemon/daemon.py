@@ -7,6 +7,7 @@ is fed only while every source's own loop shows signs of life, so a stuck one is
 import signal
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -24,6 +25,7 @@ from intake_daemon.pipeline.sweep import sweep
 from intake_daemon.pipeline.take import take
 from intake_daemon.sources.open import open_sources
 from intake_daemon.sources.runner import SourceRunner
+from intake_daemon.sources.source import Source
 from intake_daemon.store import audit
 from intake_daemon.store.database import transaction
 
@@ -72,40 +74,57 @@ def run(config: Config) -> None:
 
 
 def _run_engine(services: Services, signals: Signals, notifier: Notifier) -> None:
-    runners = _runners(services)
+    sources = _open(services)
     engine = WorkEngine(services)
     engine.launch()
     _record(services, "daemon.started")
-    for runner in runners:
-        runner.start()
-    notifier.ready(f"watching {len(runners)} source(s)")
-    log.info("started", sources=len(runners), rule_set=services.policy.rules.version[:12])
+    for source in sources:
+        source.runner.start()
+    notifier.ready(f"watching {len(sources)} source(s)")
+    log.info("started", sources=len(sources), rule_set=services.policy.rules.version[:12])
     try:
-        _watch(services, runners, signals, notifier)
+        _watch(services, sources, signals, notifier)
     finally:
         notifier.stopping()
-        _drain(services, runners, engine)
+        _drain(services, sources, engine)
 
 
-def _runners(services: Services) -> list[SourceRunner]:
-    ledger = StoreLedger(services.engine)
+class Watched:
+    """One source's runner and when it last showed a sign of life."""
 
-    def take_in(taken: Taken) -> None:
-        result = take(services, taken)
+    def __init__(self, source: Source, services: Services, ledger: StoreLedger) -> None:
+        self._beaten = time.monotonic()
+        self._services = services
+        self.runner = SourceRunner(source, ledger, take=self._take, beat=self._beat)
+
+    def _beat(self) -> None:
+        self._beaten = time.monotonic()
+
+    def _take(self, taken: Taken) -> None:
+        result = take(self._services, taken)
         log.info("taken", source=taken.source, channel=taken.channel, size=len(taken.content), result=result)
 
-    sources = open_sources(services.config)
-    return [SourceRunner(source, ledger=ledger, take=take_in) for source in sources]
+    @property
+    def well(self) -> bool:
+        """Whether its loop is moving."""
+        return self.runner.alive and time.monotonic() - self._beaten < STUCK_SECONDS
 
 
-def _watch(services: Services, runners: list[SourceRunner], signals: Signals, notifier: Notifier) -> None:
+def _open(services: Services) -> list[Watched]:
+    ledger = StoreLedger(services.engine)
+    config = services.config
+    sources = open_sources(config.sources, max_bytes=config.max_arrival_mb << 20, state_dir=config.state_dir)
+    return [Watched(source, services, ledger) for source in sources]
+
+
+def _watch(services: Services, sources: list[Watched], signals: Signals, notifier: Notifier) -> None:
     swept = 0.0
     while not signals.stop.wait(TICK_SECONDS):
-        if all(runner.seconds_since_beat() < STUCK_SECONDS for runner in runners):
+        if all(source.well for source in sources):
             notifier.alive()
         if signals.reload.is_set():
             signals.reload.clear()
-            _reload(services, notifier, len(runners))
+            _reload(services, notifier, len(sources))
         if time.monotonic() - swept > SWEEP_SECONDS:
             swept = time.monotonic()
             _sweep(services)
@@ -137,12 +156,10 @@ def _reload(services: Services, notifier: Notifier, sources: int) -> None:
     notifier.ready(f"watching {sources} source(s)")
 
 
-def _drain(services: Services, runners: list[SourceRunner], engine: WorkEngine) -> None:
+def _drain(services: Services, sources: list[Watched], engine: WorkEngine) -> None:
     """Take nothing new, finish the work in hand, leave the rest for the next start."""
-    for runner in runners:
-        runner.request_stop()
-    for runner in runners:
-        runner.join(DRAIN_SECONDS / 4)
+    with ThreadPoolExecutor(max_workers=max(1, len(sources))) as pool:
+        list(pool.map(lambda source: source.runner.stop(), sources))
     engine.stop(DRAIN_SECONDS)
     _record(services, "daemon.stopped")
 

@@ -6,7 +6,7 @@ The stages know nothing of this module: another engine would replace this file o
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import structlog
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, SQLAlchemyDatasource
@@ -31,6 +31,9 @@ SERIALIZER = DBOSPortableJSONSerializer()
 
 #: States of a workflow in which nothing more happens by itself.
 TERMINAL = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
+
+Step = Callable[[int, int], None]
+Isolation = Literal["SERIALIZABLE", "READ COMMITTED"]
 
 log = structlog.get_logger(__name__)
 
@@ -163,17 +166,15 @@ class WorkEngine:
         def remind_of(request_id: int, number: int) -> None:
             remind(request_id, number)
 
-    def _transaction(
-        self, name: str, stage: Callable[[Session, int, int], None]
-    ) -> Callable[[int, int], None]:
+    def _transaction(self, name: str, stage: Callable[[Session, int, int], None]) -> Step:
         """A stage as a step whose rows and checkpoint commit together."""
-        isolation = "SERIALIZABLE" if self._services.engine.dialect.name == "sqlite" else "READ COMMITTED"
+        sqlite = self._services.engine.dialect.name == "sqlite"
+        isolation: Isolation = "SERIALIZABLE" if sqlite else "READ COMMITTED"
 
-        @self._source.transaction(name=name, isolation_level=isolation)  # type: ignore[arg-type]
         def step(first: int, second: int) -> None:
             stage(self._source.sql_session(), first, second)
 
-        return step
+        return self._source.transaction(name=name, isolation_level=isolation)(step)
 
 
 def _settings(services: Services) -> DBOSConfig:

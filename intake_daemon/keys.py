@@ -1,9 +1,9 @@
 """The secret key under which match keys are hashed, kept in a file beside the database, never in it."""
 
-import os
 import secrets
 from pathlib import Path
 
+from intake_daemon.durable import write_durably
 from intake_daemon.errors import ConfigError
 
 SIZE = 32
@@ -27,9 +27,5 @@ def match_key(state_dir: Path) -> bytes:
 
 def _make(path: Path) -> bytes:
     key = secrets.token_bytes(SIZE)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(key)
-        file.flush()
-        os.fsync(file.fileno())
+    write_durably(path, key)
     return key

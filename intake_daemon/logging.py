@@ -2,17 +2,19 @@
 
 import logging
 import sys
+from typing import TextIO
 
 import structlog
 
 
-def set_up_logging(*, json: bool | None = None, level: str = "INFO") -> None:
-    """Send our events and the libraries' warnings to stdout.
+def set_up_logging(*, json: bool | None = None, level: str = "INFO", stream: TextIO | None = None) -> None:
+    """Send our events and the libraries' warnings to stdout, or to another stream.
 
     Args:
         json: True for JSON lines, False for people, None: JSON unless stdout is a terminal.
     """
-    as_json = not sys.stdout.isatty() if json is None else json
+    stream = stream or sys.stdout
+    as_json = not stream.isatty() if json is None else json
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -24,20 +26,20 @@ def set_up_logging(*, json: bool | None = None, level: str = "INFO") -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(handlers=[_handler(shared, as_json)], level=level, force=True)
+    logging.basicConfig(handlers=[_handler(shared, as_json, stream)], level=level, force=True)
     # The engine logs through a handler of its own besides; its messages come to us by propagation.
     for name in ("alembic", "dbos", "faker", "PIL", "sqlalchemy"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def _handler(shared: list[structlog.types.Processor], as_json: bool) -> logging.Handler:
+def _handler(shared: list[structlog.types.Processor], as_json: bool, stream: TextIO) -> logging.Handler:
     renderer: structlog.types.Processor
     if as_json:
         renderer = structlog.processors.JSONRenderer()
     else:
-        renderer = structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty())
+        renderer = structlog.dev.ConsoleRenderer(colors=stream.isatty())
     traceback = structlog.processors.dict_tracebacks if as_json else structlog.processors.format_exc_info
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

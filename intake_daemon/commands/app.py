@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import sys
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,13 +47,28 @@ class App:
         """The database, its tables brought to their newest form."""
         from intake_daemon.assemble import prepare_database
 
+        keep_logs_off_stdout()
         return prepare_database(self.config)
+
+    @cached_property
+    def store(self) -> "Engine":
+        """The database as it is, for commands that only look; what it lacks is not made.
+
+        Raises:
+            ConfigError: there is none yet, or it belongs to another version.
+        """
+        from intake_daemon.store.opening import open_existing
+
+        engine = open_existing(self.config.database_url)
+        click.get_current_context().call_on_close(engine.dispose)
+        return engine
 
     @cached_property
     def services(self) -> "Services":
         """Everything a stage needs, closed at the end of the command."""
         from intake_daemon.assemble import assemble, dismantle
 
+        keep_logs_off_stdout()
         services = assemble(self.config)
         click.get_current_context().call_on_close(lambda: dismantle(services))
         return services
@@ -61,6 +77,13 @@ class App:
     def actor(self) -> str:
         """The person at the keyboard, for the audit."""
         return os.environ.get("SUDO_USER") or getpass.getuser()
+
+
+def keep_logs_off_stdout() -> None:
+    """Send warnings to standard error: a command's standard output is its answer, which scripts read."""
+    from intake_daemon.logging import set_up_logging
+
+    set_up_logging(json=False, level="WARNING", stream=sys.stderr)
 
 
 pass_app = click.make_pass_decorator(App)

@@ -19,9 +19,15 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file, in order, a line each.")
-@click.option("--received", metavar="DATE", help="When the files were received: 2026-03-01 or 2026-03-01T14:30-05:00.")
-@click.option("--rules", "rules_folder", type=click.Path(path_type=Path), help="Judge by the rules in this folder.")
-@click.option("--against-db", is_flag=True, help="Match against the stored requests (needs the configuration).")
+@click.option(
+    "--received", metavar="DATE", help="When the files were received: 2026-03-01 or 2026-03-01T14:30-05:00."
+)
+@click.option(
+    "--rules", "rules_folder", type=click.Path(path_type=Path), help="Judge by the rules in this folder."
+)
+@click.option(
+    "--against-db", is_flag=True, help="Match against the stored requests (needs the configuration)."
+)
 @pass_app
 def inspect(
     app: App,
@@ -31,7 +37,7 @@ def inspect(
     rules_folder: Path | None,
     against_db: bool,
 ) -> None:
-    """Read files exactly as the daemon would; write nothing, send nothing.
+    r"""Read files exactly as the daemon would; write nothing, send nothing.
 
     FILES are mails (.eml), PDFs, TIFFs, PNGs, JPEGs, texts; what they are is decided by their content. Needs neither
     a configuration nor a database. Exit status 1 when a file could not be read; the others are still printed.
@@ -55,8 +61,14 @@ def _moment(received: str | None) -> datetime | None:
     try:
         moment = datetime.fromisoformat(received)
     except ValueError as error:
-        raise click.BadParameter(f"{received!r} is not a date such as 2026-03-01", param_hint="--received") from error
-    return moment.replace(hour=12, tzinfo=UTC) if moment.tzinfo is None and len(received) <= 10 else _aware(moment)
+        raise click.BadParameter(
+            f"{received!r} is not a date such as 2026-03-01", param_hint="--received"
+        ) from error
+    return (
+        moment.replace(hour=12, tzinfo=UTC)
+        if moment.tzinfo is None and len(received) <= 10
+        else _aware(moment)
+    )
 
 
 def _aware(moment: datetime) -> datetime:
@@ -81,7 +93,9 @@ class _examiner:  # noqa: N801 - used like a function, as a context
         rule_set = rules.load(folder)
         self._readers = Readers(reading.options(), workers=reading.workers)
         against = self._against() if self._against_db else None
-        return Examiner(readers=self._readers, rules=rule_set, config=config, against=against)
+        return Examiner(
+            readers=self._readers, workers=reading.workers, rules=rule_set, config=config, against=against
+        )
 
     def _against(self) -> "Against":
         from intake_daemon.keys import match_key
@@ -93,9 +107,11 @@ class _examiner:  # noqa: N801 - used like a function, as a context
         self._readers.close()
 
 
-def _examine_all(examiner: "Examiner", files: tuple[Path, ...], moment: datetime | None) -> "Iterator[Report]":
+def _examine_all(
+    examiner: "Examiner", files: tuple[Path, ...], moment: datetime | None
+) -> "Iterator[Report]":
     """Examine as many files at a time as there are readers, and give the reports in the files' order."""
-    with ThreadPoolExecutor(max_workers=examiner.readers.workers) as pool:
+    with ThreadPoolExecutor(max_workers=examiner.workers) as pool:
         yield from pool.map(lambda file: examiner.examine(file, moment), files)
 
 

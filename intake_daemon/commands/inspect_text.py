@@ -25,7 +25,9 @@ def _request(number: int, request: FoundRequest) -> list[str]:
     lines += [f"    ! {doubt}" for doubt in request.doubts]
     lines += [f"    {finding.effect}: {finding.why} [{finding.cites}]" for finding in request.findings]
     if request.match:
-        lines.append(f"    match: {request.match.relation} of {request.match.of} ({request.match.score:.1f} bits)")
+        lines.append(
+            f"    match: {request.match.relation} of {request.match.of} ({request.match.score:.1f} bits)"
+        )
     lines.append(f"    decision: {request.decision} (queue {request.queue}{due})")
     lines += [f"      because {reason}" for reason in request.reasons]
     lines += [

@@ -6,11 +6,18 @@ from intake_daemon.commands.app import App, pass_app
 
 
 @click.command()
-@click.option("--log-json/--log-text", "log_json", default=None, help="Form of the log; by itself: JSON unless on a terminal.")
-@click.option("--log-level", default="INFO", show_default=True, type=click.Choice(["DEBUG", "INFO", "WARNING", "ERROR"]))
+@click.option(
+    "--log-json/--log-text",
+    "log_json",
+    default=None,
+    help="Form of the log; by itself: JSON unless on a terminal.",
+)
+@click.option(
+    "--log-level", default="INFO", show_default=True, type=click.Choice(["DEBUG", "INFO", "WARNING", "ERROR"])
+)
 @pass_app
 def run(app: App, log_json: bool | None, log_level: str) -> None:
-    """Watch all sources and work until SIGTERM.
+    r"""Watch all sources and work until SIGTERM.
 
     SIGTERM finishes the work in hand and stops; SIGHUP loads rules and message texts again, after checking them.
 

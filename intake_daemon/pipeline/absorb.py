@@ -75,7 +75,7 @@ def _fill(
         filled.append(name)
     session.flush()
     if filled:
-        detail = {"from": matter.request.reference, "fields": filled}
+        detail: audit.Detail = {"from": matter.request.reference, "fields": filled}
         audit.append(
             session,
             "request.completed_by",

@@ -10,10 +10,12 @@ from intake_daemon.model import Decision, Relation
 from intake_daemon.pipeline.exceptions import open_exception, resolve_exceptions
 from intake_daemon.pipeline.matter import Matter
 from intake_daemon.pipeline.services import Services
-from intake_daemon.pipeline.write import Letter, write
+from intake_daemon.pipeline.wording import Letter
+from intake_daemon.pipeline.write import write
 from intake_daemon.store import audit
 from intake_daemon.store.messages import MessageState
 from intake_daemon.store.requests import DecisionRow, FindingRow, RequestRow, Status
+from outbox.facts import Situation
 
 #: What the exceptions of held messages say; releasing or cancelling the message resolves them.
 WAITS_TO_BE_SENT = "waits to be sent"
@@ -78,7 +80,7 @@ def _set_standing(matter: Matter) -> None:
 
 
 def _enqueue(session: Session, services: Services, matter: Matter) -> None:
-    detail = {
+    detail: audit.Detail = {
         "queue": matter.request.queue,
         "due_on": str(matter.request.due_on),
         "priority": matter.request.priority,
@@ -92,7 +94,7 @@ def _clarify(session: Session, services: Services, matter: Matter) -> None:
     wait = timedelta(days=services.policy.rules.policy.clarification.first_reminder_days)
     request.next_at = services.clock() + wait
     letter = Letter(
-        situation=verdict.template or "clarification",
+        situation=Situation(verdict.template or Situation.CLARIFICATION),
         asks=verdict.asks,
         next_update_on=services.local_day(request.next_at),
     )
@@ -125,10 +127,13 @@ def _attach(session: Session, services: Services, matter: Matter) -> None:
         return
     matter.request.attached_to = original.id
     _close(services, matter.request, "attached", f"to {original.reference}")
-    detail = {"to": original.reference, "relation": str(matter.match.relation) if matter.match else ""}
+    detail: audit.Detail = {
+        "to": original.reference,
+        "relation": str(matter.match.relation) if matter.match else "",
+    }
     _audit(session, matter, "request.attached", detail)
     if matter.verdict.template:
-        letter = Letter(situation=matter.verdict.template)
+        letter = Letter(situation=Situation(matter.verdict.template))
         write(session, services, original, matter.arrival, matter.envelope, matter.standing, letter)
 
 
@@ -141,7 +146,9 @@ def original_of(session: Session, matter: Matter) -> RequestRow | None:
 
 def _answer(session: Session, services: Services, matter: Matter) -> None:
     about = original_of(session, matter) or matter.request
-    letter = Letter(situation=matter.verdict.template or "status", number=matter.arrival.id)
+    letter = Letter(
+        situation=Situation(matter.verdict.template or Situation.STATUS), number=matter.arrival.id
+    )
     message = write(session, services, about, matter.arrival, matter.envelope, matter.standing, letter).row
     if message.state == MessageState.HELD:
         open_exception(session, services, matter, (f"an answer {WAITS_TO_BE_SENT}: {message.reason}",))

@@ -1,5 +1,6 @@
 """Deciding on one arrival: match, judge and act for each of its requests, in one transaction."""
 
+import structlog
 from sqlalchemy import and_, delete, not_, select, text
 from sqlalchemy.orm import Session
 
@@ -32,6 +33,8 @@ from intake_daemon.store import audit
 from intake_daemon.store.arrivals import ArrivalRow, ArrivalState
 from intake_daemon.store.requests import FieldRow, RequestRow, Status
 
+log = structlog.get_logger(__name__)
+
 
 def decide(session: Session, services: Services, arrival_id: int, run: int) -> None:
     """Bring a read arrival to its outcome. Every row and every audit row is in the caller's transaction."""
@@ -46,8 +49,13 @@ def decide(session: Session, services: Services, arrival_id: int, run: int) -> N
         _decide_request(session, services, arrival, reading, understanding, request)
     _hand_over_the_vanished(session, services, arrival, len(understanding.requests))
     arrival.state = ArrivalState.DECIDED
-    detail = {"requests": len(understanding.requests), "run": run, "intent": str(understanding.intent)}
+    detail: audit.Detail = {
+        "requests": len(understanding.requests),
+        "run": run,
+        "intent": str(understanding.intent),
+    }
     audit.append(session, "arrival.decided", actor="daemon", arrival_id=arrival.id, detail=detail)
+    log.info("decided", arrival=arrival.id, requests=len(understanding.requests), intent=understanding.intent)
 
 
 def decide_again(session: Session, services: Services, request: RequestRow) -> None:

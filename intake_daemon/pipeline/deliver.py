@@ -7,7 +7,6 @@ with the same Message-ID goes out again at the next start.
 from datetime import timedelta
 from pathlib import Path
 
-from outbox.smtp import Later, Never, Sent, Unknown, send
 from sqlalchemy.orm import Session
 
 from intake_daemon.durable import write_durably
@@ -16,6 +15,7 @@ from intake_daemon.store import audit
 from intake_daemon.store.database import transaction
 from intake_daemon.store.messages import MessageRow, MessageState
 from intake_daemon.store.requests import ExceptionRow
+from outbox.smtp import Later, Never, Sent, Unknown, send
 
 WAITS = (
     60,
@@ -93,7 +93,7 @@ def _try_later(session: Session, services: Services, message: MessageRow, answer
     wait = max(WAITS[message.attempts - 1], answer.retry_after or 0)
     message.reason, message.next_try_at = answer.reason, services.clock() + timedelta(seconds=wait)
     schedule_delivery(session, services, message, delay=wait)
-    detail = {"message": message.id, "attempt": message.attempts, "wait": wait}
+    detail: audit.Detail = {"message": message.id, "attempt": message.attempts, "wait": wait}
     _audit(session, message, "message.deferred", detail)
 
 

@@ -46,6 +46,7 @@ class Examiner:
     """Everything `inspect` works with. Without a configuration nothing about our facility is judged."""
 
     readers: Readers
+    workers: int  #: files examined at the same time
     rules: RuleSet
     config: Config | None = None
     against: Against | None = None

@@ -46,7 +46,7 @@ def resolve_exceptions(
     )
     for row in session.scalars(query):
         row.resolved_at, row.resolution = services.clock(), resolution
-        detail = {"exception": row.id, "resolution": resolution}
+        detail: audit.Detail = {"exception": row.id, "resolution": resolution}
         audit.append(
             session,
             "exception.resolved",
@@ -71,7 +71,7 @@ def escalate_overdue(session: Session, services: Services) -> int:
         row.queue = row.escalate_to or "supervisor"
         if row.request_id is not None:
             session.get_one(RequestRow, row.request_id).status = Status.ESCALATED
-        detail = {"exception": row.id, "to": row.queue}
+        detail: audit.Detail = {"exception": row.id, "to": row.queue}
         audit.append(
             session,
             "exception.escalated",

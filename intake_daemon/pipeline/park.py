@@ -1,5 +1,6 @@
 """Parking: an arrival that cannot go on by itself waits for a person, with the reason and the next step."""
 
+import structlog
 from sqlalchemy.orm import Session
 
 from intake_daemon.errors import Unreadable
@@ -22,6 +23,9 @@ NEXT_STEP = "Look at the original with care (it may be hostile); reprocess once 
 RETRIED = frozenset({Unreadable.TOO_SLOW, Unreadable.OUT_OF_MEMORY, Unreadable.CRASHED})
 
 
+log = structlog.get_logger(__name__)
+
+
 def park(session: Session, services: Services, arrival: ArrivalRow, kind: str, problem: str) -> None:
     """Set an arrival aside with its reason; `reprocess` brings it back."""
     arrival.state = ArrivalState.PARKED
@@ -35,8 +39,9 @@ def park(session: Session, services: Services, arrival: ArrivalRow, kind: str, p
             next_step=_next_step(kind),
         )
     )
-    detail = {"kind": kind, "attempts": arrival.attempts, "run": arrival.run}
+    detail: audit.Detail = {"kind": kind, "attempts": arrival.attempts, "run": arrival.run}
     audit.append(session, "arrival.parked", actor="daemon", arrival_id=arrival.id, detail=detail)
+    log.warning("parked", arrival=arrival.id, kind=kind, attempts=arrival.attempts)
 
 
 def _next_step(kind: str) -> str:

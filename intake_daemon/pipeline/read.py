@@ -3,6 +3,7 @@
 import zlib
 from typing import TypeVar
 
+import structlog
 from pydantic import BaseModel
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -19,6 +20,8 @@ from parsers.options import Context
 MAX_ATTEMPTS = 3
 
 Model = TypeVar("Model", bound=BaseModel)
+
+log = structlog.get_logger(__name__)
 
 
 def read(services: Services, arrival_id: int, run: int) -> bool:
@@ -47,7 +50,7 @@ def read(services: Services, arrival_id: int, run: int) -> bool:
         _give_up(services, arrival_id, error)
         return False
     with transaction(services.engine) as session:
-        _keep(session, session.get_one(ArrivalRow, arrival_id), reading, understanding)
+        keep(session, session.get_one(ArrivalRow, arrival_id), reading, understanding)
     return True
 
 
@@ -82,7 +85,8 @@ def _give_up(services: Services, arrival_id: int, error: UnreadableDocument) -> 
         park(session, services, session.get_one(ArrivalRow, arrival_id), error.kind, str(error))
 
 
-def _keep(session: Session, arrival: ArrivalRow, reading: Reading, understanding: Understanding) -> None:
+def keep(session: Session, arrival: ArrivalRow, reading: Reading, understanding: Understanding) -> None:
+    """Store what was read, in place of what an earlier reading stored. An arrival that is read stays as it is."""
     if arrival.state == ArrivalState.READ:
         return
     session.execute(delete(PageRow).where(PageRow.arrival_id == arrival.id))
@@ -93,8 +97,13 @@ def _keep(session: Session, arrival: ArrivalRow, reading: Reading, understanding
     arrival.understanding = pack(understanding)
     arrival.message_id = reading.envelope.message_id if reading.envelope else None
     arrival.state = ArrivalState.READ
-    detail = {"pages": len(reading.pages), "seconds": round(reading.seconds, 2), "run": arrival.run}
+    detail: audit.Detail = {
+        "pages": len(reading.pages),
+        "seconds": round(reading.seconds, 2),
+        "run": arrival.run,
+    }
     audit.append(session, "arrival.read", actor="daemon", arrival_id=arrival.id, detail=detail)
+    log.info("read", arrival=arrival.id, pages=len(reading.pages), seconds=round(reading.seconds, 2))
 
 
 def _documents(arrival_id: int, reading: Reading) -> list[DocumentRow]:

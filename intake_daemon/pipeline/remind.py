@@ -9,10 +9,12 @@ from intake_daemon.pipeline.exceptions import open_exception
 from intake_daemon.pipeline.matter import Matter
 from intake_daemon.pipeline.rejudge import judged
 from intake_daemon.pipeline.services import Services
-from intake_daemon.pipeline.write import Letter, write
+from intake_daemon.pipeline.wording import Letter
+from intake_daemon.pipeline.write import write
 from intake_daemon.store import audit
 from intake_daemon.store.messages import MessageRow, MessageState
 from intake_daemon.store.requests import RequestRow, Status
+from outbox.facts import Situation
 
 REMINDERS = 1
 
@@ -35,7 +37,7 @@ def remind(session: Session, services: Services, request_id: int, number: int) -
 
 def _open_question(session: Session, request: RequestRow) -> MessageRow | None:
     query = select(MessageRow).where(
-        MessageRow.request_id == request.id, MessageRow.situation == "clarification"
+        MessageRow.request_id == request.id, MessageRow.situation == Situation.CLARIFICATION
     )
     return session.scalars(query.order_by(MessageRow.id.desc())).first()
 
@@ -47,14 +49,15 @@ def _send_reminder(
     wait = timedelta(days=rhythm.second_reminder_days - rhythm.first_reminder_days)
     matter.request.next_at = services.clock() + wait
     letter = Letter(
-        situation="reminder",
+        situation=Situation.REMINDER,
+        asked_on=services.local_day(question.sent_at or question.created_at),
         asks=tuple(question.asks),
         next_update_on=services.local_day(matter.request.next_at),
         number=number,
     )
     write(session, services, matter.request, matter.arrival, matter.envelope, matter.standing, letter)
     services.schedule.remind(session, matter.request.id, number + 1, delay=wait.total_seconds())
-    detail = {"number": number, "message": question.id}
+    detail: audit.Detail = {"number": number, "message": question.id}
     audit.append(
         session,
         "request.reminded",

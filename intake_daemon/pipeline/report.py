@@ -168,6 +168,4 @@ def _would_send(verdict: Verdict, standing: Standing) -> tuple[WouldSend, ...]:
     if verdict.template is None:
         return ()
     channel = "email" if standing.address else "letter"
-    return (
-        WouldSend(template=verdict.template, channel=channel, to=standing.address, asks=verdict.asks),
-    )
+    return (WouldSend(template=verdict.template, channel=channel, to=standing.address, asks=verdict.asks),)

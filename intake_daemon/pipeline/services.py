@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime
 from threading import Lock
 from typing import Protocol
 
-from parsers.readers import Readers
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from intake_daemon.config import Config
 from intake_daemon.durable import BlobStore
 from outbox.render import Templates
+from parsers.readers import Readers
 from rules import RuleSet
 
 

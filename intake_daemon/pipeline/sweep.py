@@ -55,7 +55,7 @@ def _restart(session: Session, services: Services, arrival: ArrivalRow) -> None:
         park(session, services, arrival, "stranded", f"its work ended {MAX_RESTARTS} times without a result")
         return
     services.schedule.process(session, arrival.id, arrival.run, arrival.restarts + 1)
-    detail = {"run": arrival.run, "restarts": arrival.restarts}
+    detail: audit.Detail = {"run": arrival.run, "restarts": arrival.restarts}
     audit.append(session, "arrival.restarted", actor="daemon", arrival_id=arrival.id, detail=detail)
 
 

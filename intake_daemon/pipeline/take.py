@@ -102,7 +102,7 @@ def _add_arrival(session: Session, services: Services, taken: Taken, sha256: str
     )
     session.add(arrival)
     session.flush()
-    detail = {
+    detail: audit.Detail = {
         "source": taken.source,
         "channel": str(taken.channel),
         "sha256": sha256,

@@ -1,33 +1,26 @@
 """Writing what we owe: one message row, rendered now, ready to leave or held with the reason."""
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import NamedTuple
 
-from outbox.message import build, new_message_id
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from intake_daemon.model import Envelope, Frozen
+from intake_daemon.model import Envelope, Reading
 from intake_daemon.pipeline.deliver import schedule_delivery
+from intake_daemon.pipeline.read import unpack
 from intake_daemon.pipeline.services import Services
 from intake_daemon.pipeline.standing import Standing
+from intake_daemon.pipeline.wording import Letter, facts_for
 from intake_daemon.store import audit
-from intake_daemon.store.arrivals import ArrivalRow, PageRow
+from intake_daemon.store.arrivals import ArrivalRow
 from intake_daemon.store.messages import MessageRow, MessageState
 from intake_daemon.store.requests import RequestRow
-from outbox.render import MessageFacts, Rendered
+from outbox.facts import Rendered
+from outbox.message import Outgoing, build, new_message_id
 from outbox.safety import Clear, Hold, OutgoingFacts, ask_digest, clear_to_send
 
 COUNTED = (MessageState.READY, MessageState.SENT, MessageState.RENDERED, MessageState.UNKNOWN)
-
-
-class Letter(Frozen):
-    """What to write to whom about which request."""
-
-    situation: str
-    asks: tuple[str, ...] = ()
-    next_update_on: date | None = None
-    number: int = 1  #: 2 and up for reminders of the same situation
 
 
 class Written(NamedTuple):
@@ -56,7 +49,8 @@ def write(
     existing = session.scalars(select(MessageRow).where(MessageRow.key == key)).one_or_none()
     if existing:
         return Written(existing, new=False)
-    rendered = _render(session, services, request, arrival, letter)
+    facts = facts_for(session, services, request, arrival, letter)
+    rendered = services.policy.templates.render(letter.situation, request.language, facts)
     row = _row(services, request, arrival, envelope, standing, letter, rendered, key, digest)
     _clear(session, services, request, row, standing)
     session.add(row)
@@ -65,30 +59,6 @@ def write(
         schedule_delivery(session, services, row)
     _audit(session, row)
     return Written(row, new=True)
-
-
-def _render(
-    session: Session, services: Services, request: RequestRow, arrival: ArrivalRow, letter: Letter
-) -> Rendered:
-    facility = services.config.facility
-    pages = (
-        session.scalar(select(func.count()).select_from(PageRow).where(PageRow.arrival_id == arrival.id)) or 0
-    )
-    facts = MessageFacts(
-        reference=request.reference,
-        received_on=services.local_day(arrival.received_at),
-        channel=arrival.channel,
-        pages=pages,
-        asks=letter.asks,
-        next_update_on=letter.next_update_on,
-        due_on=request.due_on,
-        clinic_name=facility.name,
-        clinic_phone=facility.phone,
-        clinic_fax=facility.fax,
-        clinic_email=facility.email,
-        language=request.language,
-    )
-    return services.policy.templates.render(letter.situation, request.language, facts)
 
 
 def _row(
@@ -102,39 +72,62 @@ def _row(
     key: str,
     digest: str,
 ) -> MessageRow:
-    delivery = services.config.delivery
-    message_id = new_message_id(key, delivery.id_domain())
     now = services.clock()
-    content = build(
-        delivery,
-        recipient=standing.address,
-        rendered=rendered,
-        message_id=message_id,
-        date=now,
-        language=request.language,
-        in_reply_to=envelope.message_id if envelope else None,
-        references=envelope.references if envelope else (),
-    )
     return MessageRow(
         key=key,
         request_id=request.id,
         arrival_id=arrival.id,
         situation=letter.situation,
-        language=request.language,
+        language=rendered.language,
         channel="email" if standing.address else "letter",
         recipient=standing.address,
         proof=standing.proof,
         asks=list(letter.asks),
         asks_digest=digest,
-        message_id=message_id,
+        message_id=new_message_id(key, services.config.delivery.id_domain()),
         subject=rendered.subject,
         text=rendered.text,
-        content=content,
+        html=rendered.html,
+        content=mail_of(services, envelope, standing.address, rendered, key, now),
         state=MessageState.READY,
         attempts=0,
         scheduled=0,
         created_at=now,
     )
+
+
+def mail_of(
+    services: Services, envelope: Envelope | None, recipient: str, rendered: Rendered, key: str, now: datetime
+) -> bytes:
+    """The whole mail; empty bytes while nobody knows where to send it."""
+    if not recipient:
+        return b""
+    delivery = services.config.delivery
+    return build(
+        Outgoing(
+            key=key,
+            rendered=rendered,
+            recipient=recipient,
+            from_address=delivery.from_address,
+            from_name=delivery.from_name,
+            reply_to=delivery.reply_to,
+            message_id_domain=delivery.id_domain(),
+            sent_at=now,
+            in_reply_to=envelope.message_id if envelope else None,
+            references=envelope.references if envelope else (),
+        )
+    )
+
+
+def address(session: Session, services: Services, message: MessageRow, recipient: str) -> None:
+    """Give a waiting message its recipient, and make the mail that will leave."""
+    arrival = session.get_one(ArrivalRow, message.arrival_id)
+    envelope = unpack(Reading, arrival.reading).envelope if arrival.reading else None
+    rendered = Rendered(
+        language=message.language, subject=message.subject, text=message.text, html=message.html
+    )
+    message.content = mail_of(services, envelope, recipient, rendered, message.key, message.created_at)
+    message.recipient = recipient
 
 
 def _clear(
@@ -180,7 +173,7 @@ def _digests(session: Session, request_id: int) -> frozenset[str]:
 
 
 def _audit(session: Session, row: MessageRow) -> None:
-    detail = {
+    detail: audit.Detail = {
         "message": row.id,
         "situation": row.situation,
         "state": row.state,

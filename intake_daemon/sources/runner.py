@@ -11,7 +11,7 @@ from collections.abc import Callable
 import structlog
 from tenacity import RetryCallState, Retrying, retry_if_exception_type
 from tenacity.stop import stop_when_event_set
-from tenacity.wait import wait_exponential_jitter
+from tenacity.wait import wait_exponential, wait_random
 
 from intake_daemon.errors import IntakeError, TransientError
 from intake_daemon.model import Taken
@@ -54,7 +54,9 @@ class SourceRunner:
         self._ledger = ledger
         self._take = take
         self._beat = beat
-        self._pause = wait_exponential_jitter(initial=first_pause, max=LONGEST_PAUSE, jitter=first_pause)
+        self._pause = wait_exponential(multiplier=first_pause, max=LONGEST_PAUSE) + wait_random(
+            0, first_pause
+        )
         self._progress = False  # something went well since the last failure
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"source {source.name}", daemon=True)

@@ -46,7 +46,10 @@ class MessageRow(Base):
     message_id: Mapped[str] = mapped_column(index=True)
     subject: Mapped[str]
     text: Mapped[str]
-    content: Mapped[bytes] = mapped_column(Blob)  #: the whole mail as it leaves
+    html: Mapped[str]
+    content: Mapped[bytes] = mapped_column(
+        Blob
+    )  #: the whole mail as it leaves; empty while nobody knows where to
     state: Mapped[str]
     reason: Mapped[str | None]
     attempts: Mapped[int] = mapped_column(default=0)  #: tries made

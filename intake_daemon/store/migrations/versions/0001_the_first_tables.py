@@ -152,6 +152,8 @@ def upgrade() -> None:
         sa.Column("pages", JSON, nullable=False),
         sa.Column("attached_to", sa.Integer(), nullable=True),
         sa.Column("patient_of", sa.Integer(), nullable=True),
+        sa.Column("apart_from", JSON, nullable=False),
+        sa.Column("kind_by", sa.String(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closure_reason", sa.String(), nullable=True),
@@ -193,6 +195,7 @@ def upgrade() -> None:
         sa.Column("reasons", JSON, nullable=False),
         sa.Column("match", JSON, nullable=True),
         sa.Column("rule_set", sa.String(), nullable=False),
+        sa.Column("person", sa.String(), nullable=True),
         sa.Column("superseded_by", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["arrival_id"], ["arrival.id"], name=op.f("fk_decision_arrival_id")),
         sa.ForeignKeyConstraint(["request_id"], ["request.id"], name=op.f("fk_decision_request_id")),
@@ -236,6 +239,19 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("request_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("author", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["request_id"], ["request.id"], name=op.f("fk_note_request_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_note")),
+    )
+    with op.batch_alter_table("note", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_note_request_id"), ["request_id"], unique=False)
+
+    op.create_table(
         "outbox_message",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
@@ -251,6 +267,7 @@ def upgrade() -> None:
         sa.Column("message_id", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
+        sa.Column("html", sa.String(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=True),

@@ -1,0 +1,197 @@
+"""`intake-daemon queue`: the requests that people work on."""
+
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+
+import click
+
+from intake_daemon.commands.app import App, pass_app
+from intake_daemon.commands.output import in_words, json_option, print_json, print_table
+from intake_daemon.pipeline.words import CLOSING_REASONS, STATUSES
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from intake_daemon.store.queries_requests import Listed
+
+COLUMNS = ("REQUEST", "P", "DUE", "STATUS", "QUEUE, OWNER", "PATIENT", "NEXT STEP")
+WIDE = {"STATUS": 13, "QUEUE, OWNER": 12, "PATIENT": 14, "NEXT STEP": 24}
+
+
+@click.group()
+def queue() -> None:
+    """Work the queue of requests.
+
+    Example:
+      intake-daemon queue list --queue records
+    """
+
+
+@queue.command("list")
+@click.option("--queue", "name", metavar="NAME", help="Only this queue, such as records, review or privacy.")
+@click.option("--status", type=click.Choice(STATUSES), help="Only requests of this status.")
+@click.option("--owner", metavar="WHO", help='Only requests of this person; "me" is you.')
+@click.option("--overdue", is_flag=True, help="Only requests whose due day has passed.")
+@click.option("--all", "closed_too", is_flag=True, help="Closed requests as well.")
+@json_option
+@pass_app
+def list_queue(
+    app: App,
+    name: str | None,
+    status: str | None,
+    owner: str | None,
+    overdue: bool,
+    closed_too: bool,
+    as_json: bool,
+) -> None:
+    """List open requests: most urgent first, then by due day, then by age.
+
+    Example:
+      intake-daemon queue list --overdue --queue records
+    """
+    from intake_daemon.pipeline.services import utc_now
+    from intake_daemon.store.database import reading
+    from intake_daemon.store.queries_requests import QueueFilter
+    from intake_daemon.store.queries_requests import queue as listed
+
+    today = utc_now().astimezone(app.config.facility.zone).date()
+    wanted = QueueFilter(
+        queue=name,
+        status=status,
+        owner=app.actor if owner == "me" else owner,
+        overdue_on=today if overdue else None,
+        closed_too=closed_too,
+    )
+    with reading(app.store) as session:
+        found = listed(session, wanted)
+    if as_json:
+        print_json([as_document(one) for one in found])
+        return
+    print_table(COLUMNS, [_row(one) for one in found], empty="Nothing to do.", wide=WIDE)
+
+
+def _row(one: "Listed") -> tuple[object, ...]:
+    request = one.request
+    return (
+        request.reference,
+        request.priority,
+        request.due_on,
+        in_words(request.status),
+        f"{request.queue or 'none'}{f', {request.owner}' if request.owner else ''}",
+        one.patient,
+        request.next_step,
+    )
+
+
+def as_document(one: "Listed") -> dict[str, object]:
+    """A request in a list, for scripts."""
+    request = one.request
+    names = (
+        "reference", "kind", "status", "decision", "queue", "owner", "priority", "received_at", "due_on",
+        "next_step", "next_at", "closed_at", "closure_reason",
+    )  # fmt: skip
+    return {**{name: getattr(request, name) for name in names}, "patient": one.patient}
+
+
+@queue.command()
+@click.argument("reference", metavar="REF")
+@json_option
+@pass_app
+def show(app: App, reference: str, as_json: bool) -> None:
+    """Show everything about one request: fields with their places on the paper, decision, messages, history.
+
+    Example:
+      intake-daemon queue show R-7K2P-94QX
+    """
+    from intake_daemon.commands.show import show_request
+
+    show_request(app, reference, as_json=as_json)
+
+
+@queue.command()
+@click.argument("reference", metavar="REF")
+@click.option("--take-over", is_flag=True, help="Take it from the person who has it now.")
+@pass_app
+def claim(app: App, reference: str, take_over: bool) -> None:
+    """Make a request yours.
+
+    Example:
+      intake-daemon queue claim R-7K2P-94QX
+    """
+    from intake_daemon.commands.lookup import the_request
+    from intake_daemon.pipeline import close as work
+
+    with writing(app) as session:
+        request = the_request(session, reference)
+        work.claim(session, request, actor=app.actor, take_over=take_over)
+    click.echo(f"{request.reference} is yours. Next: {request.next_step}")
+
+
+@queue.command()
+@click.argument("reference", metavar="REF")
+@click.argument("who")
+@pass_app
+def assign(app: App, reference: str, who: str) -> None:
+    """Give a request to somebody.
+
+    Example:
+      intake-daemon queue assign R-7K2P-94QX maria
+    """
+    from intake_daemon.commands.lookup import the_request
+    from intake_daemon.pipeline import close as work
+
+    with writing(app) as session:
+        request = the_request(session, reference)
+        work.assign(session, request, who, actor=app.actor)
+    click.echo(f"{request.reference} belongs to {who} now.")
+
+
+@queue.command()
+@click.argument("reference", metavar="REF")
+@click.option("--reason", required=True, type=click.Choice(CLOSING_REASONS), help="Why it is closed.")
+@click.option(
+    "--proof", required=True, metavar="TEXT", help="What shows it: a tracking number, a confirmation."
+)
+@pass_app
+def close(app: App, reference: str, reason: str, proof: str) -> None:
+    """Close a request for good; whatever was still to be sent about it is cancelled.
+
+    Example:
+      intake-daemon queue close R-7K2P-94QX --reason fulfilled --proof "fax confirmation 88213, 12 pages"
+    """
+    from intake_daemon.commands.lookup import the_request
+    from intake_daemon.pipeline import close as work
+    from intake_daemon.store.database import transaction
+
+    services = app.services
+    with transaction(services.engine) as session:
+        request = the_request(session, reference)
+        work.close(session, services, request, reason=reason, proof=proof, actor=app.actor)
+    click.echo(f"{request.reference} is closed: {reason}.")
+
+
+@queue.command()
+@click.argument("reference", metavar="REF")
+@pass_app
+def split(app: App, reference: str) -> None:
+    """Take a request out of the one it was attached to; both are decided again, each without the other.
+
+    Example:
+      intake-daemon queue split R-7K2P-94QX
+    """
+    from intake_daemon.commands.lookup import the_request
+    from intake_daemon.pipeline import close as work
+    from intake_daemon.store.database import transaction
+
+    services = app.services
+    with transaction(services.engine) as session:
+        request = the_request(session, reference)
+        work.split(session, services, request, actor=app.actor)
+    click.echo(f"{request.reference} stands alone now: {request.decision}, queue {request.queue or 'none'}.")
+
+
+def writing(app: App) -> "AbstractContextManager[Session]":
+    """A transaction for what needs no rules and no texts."""
+    from intake_daemon.store.database import transaction
+
+    return transaction(app.store)

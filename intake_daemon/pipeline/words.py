@@ -1,0 +1,21 @@
+"""Fixed words that the command line offers; kept apart so that `--help` need not import the stages."""
+
+#: Why a person closes a request. What the rules close has reasons of its own (`settled.BY_THE_RULES`).
+CLOSING_REASONS = (
+    "fulfilled", "withdrawn", "denied", "duplicate", "no_reply", "not_ours", "referred", "other",
+)  # fmt: skip
+
+#: The values of `store.requests.Status`; a test keeps them the same.
+STATUSES = ("new", "pending_clarification", "in_progress", "escalated", "closed")
+
+#: The values of `store.messages.MessageState`; a test keeps them the same.
+MESSAGE_STATES = ("ready", "held", "sent", "rendered", "parked", "unknown", "cancelled")
+
+#: Where reprocessing may start; the values of `pipeline.reprocess.Step`.
+STEPS = ("read", "understand", "decide")
+
+#: The vocabulary of the field requestor.kind.
+REQUESTOR_KINDS = (
+    "patient", "representative", "provider", "attorney", "insurer", "employer", "government",
+    "copy_service", "other",
+)  # fmt: skip
