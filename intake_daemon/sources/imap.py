@@ -80,6 +80,9 @@ class ImapSource:
             try:
                 yield from self._poll_folder(name, ledger)
             except CommandRefusedError as error:
+                if error.retry_after is not None:
+                    self.close()  # a server that asks for a pause ends the session
+                    raise
                 refused = refused or error
             except ConnectionLostError:
                 self.close()

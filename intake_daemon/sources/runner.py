@@ -102,6 +102,8 @@ class SourceRunner:
         )(self._poll_and_rest)
 
     def _poll_and_rest(self) -> None:
+        if self._stop.is_set():
+            return  # the stop came during a pause
         self._round()
         self._rest()
 
