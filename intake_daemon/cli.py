@@ -4,7 +4,6 @@ Exit status: 0; 1 when some input failed or something is not available now; 2 fo
 78 (EX_CONFIG of sysexits.h) when the configuration, the rules or the texts are wrong.
 """
 
-import sys
 from pathlib import Path
 
 import click
@@ -60,8 +59,23 @@ def _show_version(ctx: click.Context, _option: click.Parameter, wanted: bool) ->
     ctx.exit()
 
 
+class Root(LazyGroup):
+    """The whole command line, which turns our errors into a sentence and an exit status."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; what goes wrong outside is told without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except ConfigError as error:
+            click.echo(f"intake-daemon: {error}", err=True)
+            ctx.exit(ConfigError.exit_code)
+        except IntakeError as error:
+            click.echo(f"intake-daemon: {error}", err=True)
+            ctx.exit(1)
+
+
 @click.group(
-    cls=LazyGroup,
+    cls=Root,
     entries=COMMANDS,
     epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -100,19 +114,8 @@ cli.help = keep_example_lines(cli.help or "")
 
 
 def main() -> None:
-    """Run the command line and end the process with its exit status."""
-    try:
-        cli.main(prog_name="intake-daemon", standalone_mode=True)
-    except ConfigError as error:
-        _complain(error)
-        sys.exit(ConfigError.exit_code)
-    except IntakeError as error:
-        _complain(error)
-        sys.exit(1)
-
-
-def _complain(error: IntakeError) -> None:
-    click.echo(f"intake-daemon: {error}", err=True)
+    """Run the command line; ends the process with its exit status."""
+    cli(prog_name="intake-daemon")
 
 
 if __name__ == "__main__":

@@ -131,7 +131,7 @@ class RuleSet:
     def templates(self) -> frozenset[str]:
         """Every message situation the rules may call for, so that missing templates are found at start."""
         named = {rule.text.template for rule in self.rules if rule.text.template}
-        return frozenset({*named, self.policy.already_here_template, "clarify"})
+        return frozenset({*named, self.policy.already_here_template, "clarification"})
 
     @cached_property
     def askable(self) -> frozenset[str]:

@@ -64,7 +64,7 @@ def asked(facts: Facts, findings: tuple[Finding, ...], asks: tuple[str, ...]) ->
         reasons += ("no proven address: the message waits for a person or a letter",)
         step = steps.clarify_unreachable
     verdict = _weighed(facts, Decision.CLARIFY, findings, reasons, facts.kind.queue)
-    return verdict.model_copy(update={"template": "clarify", "asks": asks, "next_step": step})
+    return verdict.model_copy(update={"template": "clarification", "asks": asks, "next_step": step})
 
 
 def _weighed(

@@ -53,7 +53,7 @@ def list_messages(app: App, state: str | None, reference: str | None, as_json: b
         columns,
         [_row(one) for one in found],
         empty="No messages.",
-        wide={"ABOUT": 10, "TO": 16, "REASON": 20},
+        wide=("ABOUT", "TO", "REASON"),
     )
 
 

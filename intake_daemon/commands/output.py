@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 import click
@@ -13,8 +13,6 @@ from rich.table import Table
 from intake_daemon.model import as_iso
 
 WIDTH = 100  #: columns of a table where the terminal does not say, and at most
-
-NO_WIDTHS: Mapping[str, int] = {}
 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document instead of text.")
 
@@ -32,13 +30,13 @@ def print_table(
     rows: Iterable[Sequence[object]],
     *,
     empty: str,
-    wide: Mapping[str, int] = NO_WIDTHS,
+    wide: Collection[str] = (),
 ) -> None:
     """Print a table, or one sentence when there is nothing in it.
 
     Args:
-        wide: columns whose cells may go on in the next line, with the least width they need; the others are
-            never broken. Given none, every column may be.
+        wide: columns whose cells may go on in the next line; the others are never broken. Given none, every
+            column may be.
     """
     listed = list(rows)
     if not listed:
@@ -47,7 +45,7 @@ def print_table(
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, collapse_padding=True)
     for column in columns:
         fixed = bool(wide) and column not in wide
-        table.add_column(column, overflow="fold", no_wrap=fixed, min_width=wide.get(column))
+        table.add_column(column, overflow="fold", no_wrap=fixed)
     for row in listed:
         table.add_row(*(_cell(value) for value in row))
     console().print(table)

@@ -49,4 +49,4 @@ def list_parked(app: App, as_json: bool) -> None:
     rows = [
         (row.id, row.name, row.source, row.received_at.date(), row.problem_kind, row.problem) for row in found
     ]
-    print_table(COLUMNS, rows, empty="Nothing is parked.", wide={"NAME": 12, "SOURCE": 8, "PROBLEM": 24})
+    print_table(COLUMNS, rows, empty="Nothing is parked.", wide=("NAME", "SOURCE", "PROBLEM"))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from intake_daemon.store.queries_requests import Listed
 
 COLUMNS = ("REQUEST", "P", "DUE", "STATUS", "QUEUE, OWNER", "PATIENT", "NEXT STEP")
-WIDE = {"STATUS": 13, "QUEUE, OWNER": 12, "PATIENT": 14, "NEXT STEP": 24}
+WIDE = ("STATUS", "QUEUE, OWNER", "PATIENT", "NEXT STEP")
 
 
 @click.group()

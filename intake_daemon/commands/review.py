@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from intake_daemon.store.requests import RequestRow
 
 COLUMNS = ("NO", "REQUEST", "QUEUE", "SINCE", "OWNER", "ESCALATES", "REASON", "NEXT STEP")
-WIDE = {"REASON": 22, "NEXT STEP": 18}
+WIDE = ("REASON", "NEXT STEP")
 
 
 @click.group()

@@ -176,5 +176,5 @@ def test_the_version_changes_with_any_file_and_not_without(tmp_path: object) -> 
 
 
 def test_templates_and_asked_fields_can_be_checked_before_anything_is_sent() -> None:
-    assert {"clarify", "already_here", "status"} <= SHIPPED.templates
+    assert {"clarification", "already_here", "status"} <= SHIPPED.templates
     assert {"authorization.signed", "patient.dob", "scope.start"} <= SHIPPED.askable

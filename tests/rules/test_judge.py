@@ -148,7 +148,7 @@ def test_a_repeat_is_escalated_on_the_same_day_and_comes_first() -> None:
 def test_exactly_what_is_surely_missing_is_asked_for(field: str, asks: tuple[str, ...]) -> None:
     verdict = rules.judge(SHIPPED, a_case({field: absent()}))
 
-    assert (Decision.CLARIFY, asks, "clarify") == (verdict.decision, verdict.asks, verdict.template)
+    assert (Decision.CLARIFY, asks, "clarification") == (verdict.decision, verdict.asks, verdict.template)
 
 
 def test_a_missing_period_is_asked_for_as_first_and_last_day() -> None:
