@@ -1,0 +1,1 @@
+"""From pages to fields: what stands beside which label, which boxes are ticked, what the prose says."""

@@ -1,0 +1,200 @@
+"""The fields of one request, once its pages have spoken: merged, completed and derived."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from intake_daemon.model import FIELD_NAMES, Fields, FieldValue, Method, PageSource, State
+from parsers.fields.claim import Claim
+from parsers.fields.expiry import expires_on
+from parsers.fields.merge import merge
+from parsers.fields.page import PageFacts
+from parsers.fields.requests import is_read_well, same_person
+from parsers.normalise.text import fold
+
+_ASKED = {
+    name: re.compile(pattern)
+    for pattern, names in (
+        (r"name|nombre", ("patient.name",)),
+        (r"birth|\bd\.?o\.?b\b|nacimiento|\bborn\b", ("patient.dob",)),
+        (r"service|treatment date|date|from\b|through|fecha|periodo|desde", ("scope.start", "scope.end")),
+        (
+            r"\bto:|release|disclose|send|recipient|organi|person|facility|divulg|enviar|entreg",
+            ("authorization.recipient.name", "authorization.recipient.organization"),
+        ),
+        (r"purpose|reason|\bneed\b|proposito|motivo|razon", ("authorization.purpose",)),
+        (r"expir|until|valid|in effect|venc|caduc|vigen|hasta", ("authorization.expires_on",)),
+        (r"sign|firma", ("authorization.signed", "authorization.signed_on")),
+    )
+    for name in names
+}
+"""What the places for these values are printed with: where such a word stands, a place may have been missed."""
+_MUST = tuple(_ASKED)
+_OTHERWISE = re.compile(r"unless|otherwise|other date|a menos que|salvo|otra fecha")
+_PARTS = ("first", "middle", "last", "suffix")
+_WELL = 0.85  #: page confidence from which "nowhere on the paper" may be said
+
+
+def assemble(pages: tuple[PageFacts, ...], extra: Iterable[Claim], today: date) -> Fields:
+    """All fields of one request.
+
+    Args:
+        pages: its pages.
+        extra: claims from outside the pages (the mail's sender).
+        today: the day of receipt.
+    """
+    claims = [claim for page in pages for claim in page.claims] + list(extra)
+    merged = merge(_with_whole_name(claims))
+    _use_signer(merged)
+    _join_addresses(merged)
+    _follow_name(merged)
+    _derive_self(merged)
+    _derive_expiry(merged, pages)
+    _state_absences(merged, pages)
+    return {name: merged[name] for name in sorted(merged) if name in FIELD_NAMES}
+
+
+def _with_whole_name(claims: list[Claim]) -> list[Claim]:
+    """First and last name from labels of their own make the whole name."""
+    if any(
+        claim.field == "patient.name" and claim.state is State.PRESENT and not claim.weak for claim in claims
+    ):
+        return claims
+    best: dict[str, Claim] = {}
+    for claim in claims:
+        part = claim.field.removeprefix("patient.")
+        if part in _PARTS and claim.state is State.PRESENT and not claim.weak:
+            best.setdefault(part, claim)
+    if "first" not in best or "last" not in best:
+        return claims
+    parts = [best[part] for part in _PARTS if part in best]
+    known = tuple(item for part in parts for item in part.evidence)
+    whole = " ".join(str(part.value) for part in parts)
+    return [
+        *claims,
+        Claim("patient.name", whole, State.PRESENT, min(part.confidence for part in parts), known),
+    ]
+
+
+def _use_signer(fields: Fields) -> None:
+    """The printed name under a signature confirms the patient, or names the representative."""
+    signer, patient = fields.pop("signer.name", None), fields.get("patient.name")
+    if (
+        signer is None
+        or signer.state is not State.PRESENT
+        or patient is None
+        or patient.state is not State.PRESENT
+    ):
+        return
+    same = same_person(str(signer.value), str(patient.value))
+    if same and _words(signer) == _words(patient):
+        sure = 1 - (1 - patient.confidence) * max(0.35, 1 - signer.confidence)
+        fields["patient.name"] = patient.model_copy(update={"confidence": round(min(0.985, sure), 3)})
+    elif same:
+        lowered = min(patient.confidence, 0.85)  # two hands, two readings: one of them is misread
+        fields["patient.name"] = patient.model_copy(update={"confidence": lowered})
+    elif _lacks(fields, "authorization.representative.name"):
+        fields["authorization.representative.name"] = signer.model_copy(
+            update={"confidence": min(signer.confidence, 0.88)}
+        )
+
+
+def _words(field: FieldValue) -> list[str]:
+    return sorted(word for word in str(field.value).lower().replace(".", "").split() if len(word) > 1)
+
+
+def _lacks(fields: Fields, name: str) -> bool:
+    return name not in fields or fields[name].state is not State.PRESENT
+
+
+def _join_addresses(fields: Fields) -> None:
+    """Street, city, state and ZIP into one address line each."""
+    for base in ("patient", "authorization.recipient"):
+        parts = [fields.pop(f"{base}.{part}", None) for part in ("city", "state", "zip", "city_state_zip")]
+        street = fields.get(f"{base}.address")
+        said = [part for part in (street, *parts) if part is not None and part.state is State.PRESENT]
+        if street is None or street.state is not State.PRESENT or len(said) < 2:
+            continue
+        line = ", ".join(str(part.value) for part in said)
+        known = tuple(item for part in said for item in part.evidence)
+        lowest = min(part.confidence for part in said)
+        fields[f"{base}.address"] = street.model_copy(
+            update={"value": line, "evidence": known, "confidence": lowest}
+        )
+
+
+def _follow_name(fields: Fields) -> None:
+    """The parts of a name are never surer than the whole."""
+    whole = fields.get("patient.name")
+    for part in _PARTS:
+        name = f"patient.{part}"
+        if name in fields and whole is not None:
+            if whole.state is not State.PRESENT:
+                del fields[name]
+            else:
+                lower = min(fields[name].confidence, whole.confidence)
+                fields[name] = fields[name].model_copy(update={"confidence": lower})
+
+
+def _derive_self(fields: Fields) -> None:
+    """A recipient with the patient's name is the patient."""
+    recipient, patient = fields.get("authorization.recipient.name"), fields.get("patient.name")
+    if (
+        recipient is None
+        or patient is None
+        or not isinstance(recipient.value, str)
+        or not isinstance(patient.value, str)
+    ):
+        return
+    if _lacks(fields, "authorization.recipient.is_patient") and _lacks(
+        fields, "authorization.recipient.organization"
+    ):
+        same = same_person(recipient.value, patient.value)
+        known = recipient.evidence
+        confidence = min(recipient.confidence, patient.confidence)
+        fields["authorization.recipient.is_patient"] = FieldValue(
+            value=same, state=State.PRESENT, confidence=confidence, evidence=known
+        )
+
+
+def _derive_expiry(fields: Fields, pages: tuple[PageFacts, ...]) -> None:
+    """A printed life, counted from a signature date that was read, where nothing else was written."""
+    signed_on = fields.get("authorization.signed_on")
+    written = [fields.get("authorization.expires_on"), fields.get("authorization.expires_event")]
+    if any(field is not None and field.state is not State.ABSENT for field in written):
+        return
+    if signed_on is None or not isinstance(signed_on.value, str):
+        return
+    texts = [page.text for page in pages]
+    day = expires_on(signed_on.value, texts)
+    scanned = any(page.page.source is PageSource.OCR for page in pages)
+    if day is not None and scanned and written[0] is None and _OTHERWISE.search(fold("\n".join(texts))):
+        return  # the form lets another date be written, and its place was not found
+    if day is not None:
+        known = tuple(item.model_copy(update={"method": Method.COMPUTED}) for item in signed_on.evidence)
+        fields["authorization.expires_on"] = FieldValue(
+            value=day,
+            state=State.PRESENT,
+            confidence=round(
+                signed_on.confidence * (0.93 if scanned and written[0] is not None else 0.98), 3
+            ),
+            evidence=known,
+        )
+
+
+def _state_absences(fields: Fields, pages: tuple[PageFacts, ...]) -> None:
+    """What a well-read paper says nowhere is absent; of a badly read one we do not know."""
+    plain = all(page.page.source is not PageSource.OCR for page in pages)
+    well = is_read_well(pages, _WELL)
+    text = fold("\n".join(page.text for page in pages))
+    for name in _MUST:
+        if name not in fields:
+            nowhere = plain or (well and not _ASKED[name].search(text))
+            state = State.ABSENT if nowhere else State.UNREADABLE
+            fields[name] = FieldValue(state=state, confidence=0.93 if plain else 0.88 if nowhere else 0.5)
+
+
+def lowered(claims: Iterable[Claim], most: float) -> list[Claim]:
+    """Claims with their confidence capped."""
+    return [replace(claim, confidence=min(claim.confidence, most)) for claim in claims]

@@ -1,0 +1,116 @@
+"""One thing one place on the paper says about one field, before places are compared."""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from intake_daemon.model import Box, Evidence, Method, PageSource, State, Value
+from parsers.fields.labels import union
+from parsers.fields.sheet import Sheet, Token
+
+_RECOGNISED = (
+    (0.0, 0.0),
+    (0.5, 0.35),
+    (0.7, 0.6),
+    (0.8, 0.76),
+    (0.88, 0.88),
+    (0.93, 0.935),
+    (0.97, 0.965),
+    (1.0, 0.985),
+)
+EMPTY_WIDGET = 0.99  #: an empty form field is empty
+READ_WELL = 0.8  #: page confidence from which an empty place counts as empty
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What one place says: a value, that it is empty, or that it cannot be read.
+
+    Args:
+        field: contract name of the field.
+        value: None unless present.
+        state: present, absent or unreadable.
+        confidence: 0.0-1.0.
+        evidence: where it stands.
+        weak: low trust (cover sheet, header, prose beside a form): yields to other claims.
+    """
+
+    field: str
+    value: Value | None
+    state: State
+    confidence: float
+    evidence: tuple[Evidence, ...] = ()
+    weak: bool = False
+
+
+def evidence(
+    sheet: Sheet, tokens: Sequence[Token], method: Method, place: Box | None = None
+) -> tuple[Evidence, ...]:
+    """Where words stand, as written; `place` (inches) when there are none."""
+    box = (
+        place
+        if place is not None and not tokens
+        else union([token.place for token in tokens])
+        if tokens
+        else None
+    )
+    if box is None:
+        return ()
+    if tokens and all(token.widget is not None for token in tokens):
+        method = Method.FORM_FIELD
+    text = " ".join(token.text for token in tokens)
+    return (
+        Evidence(
+            part=sheet.page.part, page=sheet.page.number, box=sheet.share(box), text=text, method=method
+        ),
+    )
+
+
+def recognised(sheet: Sheet, tokens: Sequence[Token]) -> float:
+    """How likely the words are right in every sign, from the recogniser's confidence in them."""
+    if not tokens:
+        return 0.0
+    if sheet.page.source is not PageSource.OCR or all(token.widget is not None for token in tokens):
+        return min(token.confidence for token in tokens) * 0.99
+    lowest = min(token.confidence for token in tokens)
+    mean = sum(token.confidence for token in tokens) / len(tokens)
+    return _between((lowest + mean) / 2)
+
+
+def _between(share: float) -> float:
+    for (low, at_low), (high, at_high) in itertools.pairwise(_RECOGNISED):
+        if share <= high:
+            return at_low + (at_high - at_low) * (share - low) / (high - low)
+    return _RECOGNISED[-1][1]
+
+
+def present(
+    sheet: Sheet,
+    field: str,
+    value: Value,
+    tokens: Sequence[Token],
+    certainty: float,
+    method: Method = Method.LABEL,
+) -> Claim:
+    """A value that words give."""
+    confidence = round(min(0.99, certainty * recognised(sheet, tokens)), 3)
+    return Claim(field, value, State.PRESENT, confidence, evidence(sheet, tokens, method))
+
+
+def unreadable(sheet: Sheet, field: str, tokens: Sequence[Token], place: Box | None = None) -> Claim:
+    """Ink where a value stands, which says nothing to us."""
+    return Claim(field, None, State.UNREADABLE, 0.9, evidence(sheet, tokens, Method.LABEL, place))
+
+
+def absent(sheet: Sheet, field: str, place: Box, confidence: float | None = None) -> Claim:
+    """An empty place; only a page that was read well can say so."""
+    known = evidence(sheet, (), Method.LABEL, place)
+    sure = confidence if confidence is not None else empty_confidence(sheet)
+    if sure < READ_WELL:
+        return Claim(field, None, State.UNREADABLE, sure, known)
+    return Claim(field, None, State.ABSENT, sure, known)
+
+
+def empty_confidence(sheet: Sheet) -> float:
+    """How far an empty place on this page may be believed to be empty."""
+    return 0.98 if sheet.page.source is not PageSource.OCR else min(0.96, 0.1 + sheet.page.confidence)

@@ -1,0 +1,245 @@
+"""Values found by their labels: every label, every place it may mean, the best pairs first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from intake_daemon.model import State
+from parsers.fields.claim import EMPTY_WIDGET, Claim, absent, present, unreadable
+from parsers.fields.labels import Label
+from parsers.fields.sheet import Sheet
+from parsers.fields.slots import Places, Slot
+from parsers.fields.values import Reading, read_value
+
+_READ = frozenset(
+    [
+        "name",
+        "last_name",
+        "first_name",
+        "middle_name",
+        "other_names",
+        "dob",
+        "ssn",
+        "mrn",
+        "phone",
+        "fax",
+        "phone_fax",
+        "email",
+        "address",
+        "city",
+        "state",
+        "zip",
+        "city_state_zip",
+        "party",
+        "purpose",
+        "expires",
+        "print_name",
+        "rep_name",
+        "authority",
+        "reference",
+        "needed_by",
+        "attention",
+    ]
+)
+_ROLES = {
+    "patient": "patient",
+    "recipient": "authorization.recipient",
+    "discloser": "discloser",
+    "representative": "authorization.representative",
+    "delivery": "authorization.recipient",
+    "requestor": "requestor",
+}
+_WHAT_OF_PATIENT = {"ssn": "patient.ssn_last4", "mrn": "patient.mrn", "other_names": "patient.other_names"}
+_TYPED = frozenset({"dob", "ssn", "mrn", "phone", "fax", "phone_fax", "email", "expires", "needed_by"})
+
+_FREE = frozenset(
+    {"party", "purpose", "authority", "expires", "city", "attention", "reference"}
+)  #: any words will do
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A label, a place it may mean, and what stands there."""
+
+    label: Label
+    slot: Slot
+    reading: Reading
+    score: float
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What the labels of one sheet gave: the pairs that were taken, and the labels left without a value."""
+
+    pairs: tuple[Pair, ...]
+    empty: tuple[tuple[Label, tuple[Slot, ...]], ...]
+
+
+def fill(places: Places, today: date) -> Filled:
+    """Give every label the place that suits it best; no word serves two labels."""
+    wanted = [label for label in places.labels if label.meaning.what in _READ and label.section != "office"]
+    slots = {id(label): tuple(places.slots(label)) for label in wanted}
+    pairs = [pair for label in wanted for slot in slots[id(label)] if (pair := _pair(label, slot, today))]
+    used: set[int] = set()
+    taken: dict[int, Pair] = {}
+    for pair in sorted(pairs, key=lambda each: -each.score):
+        words = {id(token) for token in pair.slot.tokens}
+        if id(pair.label) in taken or words & used:
+            continue
+        taken[id(pair.label)] = pair
+        used |= words
+    rest = tuple((label, _left_over(slots[id(label)], used)) for label in wanted if id(label) not in taken)
+    return Filled(tuple(taken.values()), rest)
+
+
+def _left_over(slots: tuple[Slot, ...], used: set[int]) -> tuple[Slot, ...]:
+    """The places of a label as they look once other labels have taken their words."""
+    return tuple(
+        Slot(s.label, s.direction, tuple(t for t in s.tokens if id(t) not in used), s.place, s.marked, s.ink)
+        for s in slots
+    )
+
+
+def _pair(label: Label, slot: Slot, today: date) -> Pair | None:
+    what = label.meaning.what
+    if what == "name" and label.role in ("recipient", "discloser", "delivery"):
+        what = "party"
+    if slot.tokens and slot.tokens[0].text.startswith("(") and what in _FREE:
+        return None  # a remark behind the label
+    if what in _FREE and slot.direction == "below" and not slot.marked:
+        return None  # nothing tells what is printed under a label from what was written there
+    reading = read_value(what, slot.tokens, today, last_first=label.meaning.last_first)
+    if reading is None:
+        return None
+    score = _score(label, slot, reading)
+    return Pair(label, slot, reading, score) if score > 0.5 else None
+
+
+def _score(label: Label, slot: Slot, reading: Reading) -> float:
+    """How well a place suits a label: its direction, whether it is marked, whether a grammar agrees."""
+    if slot.direction.startswith("widget"):
+        return 1.0 if slot.direction == "widget right" else 0.9
+    typed = 0.05 if reading.typed else 0.0
+    if slot.direction == "right":
+        close = slot.tokens[0].place[0] - label.place[2] < 0.6
+        return (0.93 if slot.marked else 0.85 if close else 0.7) + typed
+    if slot.direction == "below":
+        return (0.88 if slot.marked else 0.62 if reading.typed else 0.55) + typed
+    return 0.84 + typed
+
+
+def claims_of(sheet: Sheet, filled: Filled) -> Iterator[Claim]:
+    """The claims of one sheet's labels, empty places included."""
+    for pair in filled.pairs:
+        yield from _said(sheet, pair)
+    for label, slots in filled.empty:
+        yield from _empty(sheet, label, slots)
+
+
+def _said(sheet: Sheet, pair: Pair) -> Iterator[Claim]:
+    shape = {
+        "widget right": 1.0,
+        "widget below": 0.98,
+        "widget above": 0.98,
+        "right": 0.985,
+        "above": 0.97,
+        "below": 0.975 if pair.slot.marked else 0.85,
+    }
+    for part, value in pair.reading.parts:
+        field, trust = field_of(pair.label, part)
+        if field is None:
+            continue
+        certainty = pair.reading.certainty * shape[pair.slot.direction] * trust
+        if pair.slot.direction == "right" and not pair.slot.marked and not pair.reading.typed:
+            certainty *= 0.97
+        kept = (value,) if field == "patient.other_names" else value
+        yield present(sheet, field, kept, pair.slot.tokens, certainty)
+
+
+def field_of(label: Label, part: str) -> tuple[str | None, float]:
+    """The contract's name for a part of what a label asks for, and how far the section can be trusted."""
+    what, role = label.meaning.what, label.role
+    if what in ("rep_name", "authority"):
+        return {
+            "name": "authorization.representative.name",
+            "authority": "authorization.representative.authority",
+        }.get(part), 1.0
+    if what in _WHAT_OF_PATIENT:
+        return (_WHAT_OF_PATIENT[what] if role in ("patient", "") else None), 1.0
+    if what == "print_name":
+        return ("signer.name" if part == "name" else None), 1.0
+    if part in ("purpose", "expires_on", "expires_event"):
+        return f"authorization.{part}", 1.0
+    if what == "reference":
+        return "requestor.reference", 0.9
+    if part in ("needed_by", "dob"):
+        return {"needed_by": "needed_by", "dob": "patient.dob"}[part], 1.0
+    return _by_role(what, role, part)
+
+
+def _by_role(what: str, role: str, part: str) -> tuple[str | None, float]:
+    if role == "discloser":
+        return ("authorization.discloser" if part in ("organization", "name") else None), 1.0
+    if what in ("name", "last_name", "first_name", "middle_name") and role == "":
+        return f"patient.{part.removesuffix('_name') if part != 'name' else part}", 0.9
+    if what == "party" and role != "recipient":
+        return (f"authorization.recipient.{part}" if role in ("", "patient", "delivery") else None), 0.75
+    base = _ROLES.get(role)
+    if base is None or (role == "delivery" and part not in ("fax", "email")):
+        return None, 0.0
+    if part == "attention":
+        return f"{base}.name", 0.95
+    if base == "patient" and part in ("fax", "organization", "other_phone", "phone_or_fax"):
+        return None, 0.0
+    if base == "authorization.representative" and part != "name":
+        return None, 0.0
+    return f"{base}.{part.removesuffix('_name')}", 1.0
+
+
+def _empty(sheet: Sheet, label: Label, slots: tuple[Slot, ...]) -> Iterator[Claim]:
+    slot = _own_slot(slots)
+    what = label.meaning.what
+    for field in _fields_of_empty(label):
+        if slot is None:
+            continue
+        if slot.direction.startswith("widget") and not slot.tokens:
+            yield absent(sheet, field, slot.place, EMPTY_WIDGET)
+        elif slot.ink or (slot.tokens and _looks_filled(what, slot)):
+            yield unreadable(sheet, field, slot.tokens, slot.place)
+        elif slot.marked or label.meaning.strong:
+            yield absent(sheet, field, slot.place)
+
+
+def _own_slot(slots: tuple[Slot, ...]) -> Slot | None:
+    """The place that a label without a value most likely means."""
+    marked = [slot for slot in slots if slot.marked]
+    inked = [slot for slot in marked if slot.ink or slot.tokens]
+    return next(iter(inked + marked + list(slots[:1])), None)
+
+
+def _looks_filled(what: str, slot: Slot) -> bool:
+    """Whether words that no grammar took still look like something filled in, not like printed text."""
+    text = "".join(token.key for token in slot.tokens)
+    if what in _TYPED:
+        return any(sign.isdigit() for sign in text) or slot.marked
+    return slot.marked and len(text) > 1
+
+
+def _fields_of_empty(label: Label) -> tuple[str, ...]:
+    what, role = label.meaning.what, label.role
+    if what == "party" or (what == "name" and role in ("recipient", "delivery")):
+        if role not in ("recipient", "", "delivery"):
+            return ()
+        return ("authorization.recipient.name", "authorization.recipient.organization")
+    if what == "expires":
+        return ("authorization.expires_on",)
+    if what == "phone_fax":
+        return tuple(field for part in ("phone", "fax") if (field := field_of(label, part)[0]))
+    part = {"rep_name": "name", "print_name": "none", "other_names": "other_names"}.get(what, what)
+    field, _ = field_of(label, part)
+    return (field,) if field else ()
+
+
+def is_value(claim: Claim) -> bool:
+    """Whether a claim gives a value."""
+    return claim.state is State.PRESENT

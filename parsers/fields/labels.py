@@ -1,0 +1,253 @@
+"""Labels on a sheet: which printed words ask for what, and in which section they stand."""
+
+import re
+from dataclasses import dataclass, replace
+
+from intake_daemon.model import Box
+from parsers.fields.lexicon import Meaning, labels
+from parsers.fields.sheet import WIDGET, Sheet, Token
+
+_NUMBERING = re.compile(
+    r"^[(\[]?(?:[0-9]{1,2}|[A-Za-z])[.)\]:]{1,2}(?:\(?[a-z]\)?\.?)?$|^[•*▪\-–—o]$|^[0-9]{1,2}\([a-z]\)\.?$"
+)
+_ABBREVIATED = frozenset({"no", "tel", "nac", "ph", "st", "dob", "attn", "num", "init"})
+_SIGNS = frozenset({"#", "#:", ":", "(#)", "(#):", "*", "*:", "?", "’s", "&"})
+_COUNTED = frozenset({"no", "number", "numero", "num"})
+_SHORT_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "to",
+        "of",
+        "in",
+        "or",
+        "on",
+        "by",
+        "if",
+        "is",
+        "it",
+        "my",
+        "me",
+        "i",
+        "we",
+        "us",
+        "at",
+        "as",
+        "be",
+        "do",
+        "no",
+        "so",
+        "up",
+        "and",
+        "for",
+        "you",
+        "our",
+        "de",
+        "la",
+        "el",
+        "o",
+        "y",
+        "en",
+        "mi",
+        "su",
+        "al",
+        "un",
+    ]
+)
+_WORD_GAP = 0.13  #: inches; a wider gap separates what stands side by side
+_INNER_GAP = 0.45  #: inches; no label has a wider gap inside
+_QUALIFIER = 12  #: words a remark in brackets after a label may have
+
+
+@dataclass(frozen=True)
+class Label:
+    """A printed label.
+
+    Args:
+        meaning: what it asks for.
+        place: where it stands, remark in brackets included; inches.
+        row: its row on the sheet.
+        start: its first word in the row.
+        end: the word after its last.
+        section: the section it stands in; empty when none was announced.
+        remark: what the brackets after it say.
+    """
+
+    meaning: Meaning
+    place: Box
+    row: int
+    start: int
+    end: int
+    section: str = ""
+    remark: str = ""
+
+    @property
+    def role(self) -> str:
+        """Whose value it asks for: its own word, else the section's."""
+        return self.meaning.role or self.section
+
+
+def find_labels(sheet: Sheet) -> tuple[Label, ...]:
+    """All labels of a sheet, from top to bottom; sections are not yet set."""
+    return tuple(label for number, row in enumerate(sheet.rows) for label in _in_row(sheet, number, row))
+
+
+def _in_row(sheet: Sheet, number: int, row: tuple[Token, ...]) -> list[Label]:
+    found: list[Label] = []
+    keys = [token.key if token.widget is None else WIDGET for token in row]
+    at = 0
+    while at < len(row):
+        match = labels().longest(keys, at) if keys[at] else None
+        label = _label(sheet, number, row, at, match, found[-1] if found else None) if match else None
+        if label is None:
+            at += 1
+            continue
+        found.append(label)
+        at = label.end
+    return found
+
+
+def _label(
+    sheet: Sheet,
+    number: int,
+    row: tuple[Token, ...],
+    start: int,
+    match: tuple[Meaning, int],
+    before: Label | None,
+) -> Label | None:
+    meaning, end = match
+    end = _without_gaps(row, start, end)
+    if end < match[1]:
+        keys = [token.key if token.widget is None else WIDGET for token in row[:end]]
+        shorter = labels().longest(keys, start)
+        if shorter is None:
+            return None
+        meaning, end = shorter
+    end = _with_signs(row, end)
+    begins = begins_segment(sheet, row, start) or (before is not None and before.end == start)
+    if not _stands_as_label(sheet, row, start, end, meaning, begins):
+        return None
+    last, remark = _remark(row, end)
+    place = union([token.place for token in row[start:last]])
+    return Label(meaning, place, number, start, last, remark=remark)
+
+
+def _with_signs(row: tuple[Token, ...], end: int) -> int:
+    """The word after the "#:", "no." or ":" that a label ends in."""
+    while (
+        end < len(row) and row[end].widget is None and (row[end].text in _SIGNS or row[end].key in _COUNTED)
+    ):
+        if row[end].place[0] - row[end - 1].place[2] > _WORD_GAP:
+            break
+        end += 1
+    return end
+
+
+def _without_gaps(row: tuple[Token, ...], start: int, end: int) -> int:
+    for index in range(start + 1, end):
+        if row[index].place[0] - row[index - 1].place[2] > _INNER_GAP:
+            return index
+    return end
+
+
+def _stands_as_label(
+    sheet: Sheet, row: tuple[Token, ...], start: int, end: int, meaning: Meaning, begins: bool
+) -> bool:
+    last = row[end - 1]
+    ends = ends_segment(sheet, row, end)
+    stop = last.text.endswith(".") and last.key not in _ABBREVIATED
+    if last.text.endswith((",", ";")) or (stop and not (begins and ends)):
+        return False
+    colon = last.text.endswith((":", ":*"))
+    long = end - start >= 2 and not row[start].text.startswith("(")
+    if meaning.strong and meaning.what == "party":
+        return (begins and ends) or (colon and long)  # "I authorize", "release to" begin sentences too
+    if meaning.strong:
+        return (begins and (ends or long)) or (colon and long)
+    return begins and ends
+
+
+def begins_segment(sheet: Sheet, row: tuple[Token, ...], start: int) -> bool:
+    """Whether a word is the first of something: of its row, after a gap, a blank, a box or a number."""
+    if start == 0:
+        return True
+    token, before = row[start], row[start - 1]
+    if before.widget is not None or before.text.endswith((":", ")")) or token.text.startswith("("):
+        return True
+    if _is_misread_box(row, start - 1):
+        return True
+    if token.place[0] - before.place[2] > _WORD_GAP or _NUMBERING.match(before.text):
+        return True
+    return _something_between(sheet, before.place, token.place)
+
+
+def _is_misread_box(row: tuple[Token, ...], at: int) -> bool:
+    """Whether a word is no word but a box to tick that the recogniser took for letters ("C1", "(J")."""
+    word = row[at]
+    if len(word.text) > 3 or word.text.lower() in _SHORT_WORDS or word.text.endswith((",", ".")):
+        return False
+    return at == 0 or word.place[0] - row[at - 1].place[2] > _WORD_GAP
+
+
+def ends_segment(sheet: Sheet, row: tuple[Token, ...], end: int) -> bool:
+    """Whether the word before `end` closes something: by a colon, a gap, a blank or the end of the row."""
+    last = row[end - 1]
+    if last.text.endswith((":", ":*", "#", "?", ")")) or end == len(row):
+        return True
+    after = row[end]
+    if after.widget is not None or after.text.startswith("(") or after.place[0] - last.place[2] > _WORD_GAP:
+        return True
+    return _blank_starts(sheet, last.place) or _something_between(sheet, last.place, after.place)
+
+
+def _something_between(sheet: Sheet, left: Box, right: Box) -> bool:
+    low, high = left[2] - 0.06, right[0] + 0.06
+    top, bottom = min(left[1], right[1]), max(left[3], right[3])
+    marks = [tick.place for tick in sheet.ticks] + list(sheet.walls)
+    blanks = [blank.place for blank in sheet.blanks if blank.place[2] - blank.place[0] > 0.2]
+    if any(low <= (box[0] + box[2]) / 2 <= high and box[1] < bottom and box[3] > top for box in marks):
+        return True
+    return any(
+        box[2] <= high and box[2] >= left[2] - 0.02 and top < box[3] + 0.05 and box[1] - 0.05 < bottom
+        for box in blanks
+    )
+
+
+def _blank_starts(sheet: Sheet, place: Box) -> bool:
+    """Whether a line to write on starts right behind a word, at its foot."""
+    return any(
+        abs(blank.place[0] - place[2]) < 0.12 and abs(blank.place[3] - place[3]) < 0.12
+        for blank in sheet.blanks
+    )
+
+
+def _remark(row: tuple[Token, ...], end: int) -> tuple[int, str]:
+    """The word after a remark in brackets that follows a label, and what it says."""
+    if end >= len(row) or not row[end].text.startswith("("):
+        return end, ""
+    if row[end].place[0] - row[end - 1].place[2] > _INNER_GAP:
+        return end, ""
+    for index in range(end, min(len(row), end + _QUALIFIER)):
+        text = row[index].text
+        if any(sign.isdigit() for sign in text) and not text.lower().startswith(("(s", "4")):
+            break
+        if ")" in text:
+            said = " ".join(token.text for token in row[end : index + 1])
+            return index + 1, said
+    return end, ""
+
+
+def union(places: list[Box]) -> Box:
+    """The smallest box around boxes."""
+    return (
+        min(place[0] for place in places),
+        min(place[1] for place in places),
+        max(place[2] for place in places),
+        max(place[3] for place in places),
+    )
+
+
+def with_section(label: Label, section: str) -> Label:
+    """The label with its section."""
+    return replace(label, section=section)

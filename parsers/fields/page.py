@@ -1,0 +1,110 @@
+"""Everything one page says by itself: its sheet, its place in a file, and its claims."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from intake_daemon.model import Page, PageSource, State
+from parsers.fields.claim import Claim
+from parsers.fields.header import cover_claims, header_claims, is_cover, is_header_row
+from parsers.fields.labelled import claims_of, fill
+from parsers.fields.labels import Label, find_labels
+from parsers.fields.plain import plain_claims
+from parsers.fields.prose import prose_claims
+from parsers.fields.scope import scope_claims
+from parsers.fields.sections import assign_sections, find_headings, ticked_away
+from parsers.fields.sheet import Sheet, prepare
+from parsers.fields.signature import signature_claims
+from parsers.fields.slots import Places
+from parsers.fields.statements import statement_claims
+from parsers.fields.ticks import find_options, initialled_claims, option_claims
+from parsers.normalise.text import fold
+
+_TITLE = re.compile(
+    r"\b(?:authorization|autorizacion|request for|patient request|release of|solicitud|consent (?:to|"
+    r"for)|permission to|divulgacion|disclosure of)\b"
+)
+_LATER_PAGE = re.compile(r"\bpag(?:e|ina)\s{0,2}([2-9])\s{0,2}(?:of|de|/)\s{0,2}[2-9]\b")
+_TITLE_ROWS = 14
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """One page understood by itself.
+
+    Args:
+        page: the page as read.
+        text: its new text, rows top to bottom.
+        claims: what it says about fields.
+        starts_form: whether a form begins here: a title and a place for the patient.
+        cover: whether it is a fax cover sheet.
+        form: whether it has the labels of a form.
+    """
+
+    page: Page
+    text: str
+    claims: tuple[Claim, ...]
+    starts_form: bool
+    cover: bool
+    form: bool
+
+    def patient(self) -> str | None:
+        """The patient's name as this page gives it."""
+        names = [c for c in self.claims if c.field == "patient.name" and c.state is State.PRESENT]
+        best = max(names, key=lambda claim: claim.confidence, default=None)
+        return str(best.value) if best else None
+
+
+def page_facts(page: Page, today: date, new_text: str | None = None) -> PageFacts:
+    """Understand one page.
+
+    Args:
+        page: the page.
+        today: the day of receipt.
+        new_text: for a mail's body, its text without what it quotes; None: all of it counts.
+    """
+    if page.source is PageSource.PLAIN:
+        text = page.text() if new_text is None else new_text
+        claims = (*plain_claims(page, text, today), *prose_claims(page, text, today))
+        return PageFacts(page, text, claims, starts_form=False, cover=False, form=False)
+    sheet = prepare(page)
+    text = "\n".join(line for line in sheet.text().split("\n") if not is_header_row(line))
+    if is_cover(text):
+        claims = (*header_claims(sheet), *cover_claims(sheet))
+        return PageFacts(page, text, claims, starts_form=False, cover=True, form=False)
+    return _printed(sheet, text, today)
+
+
+def _printed(sheet: Sheet, text: str, today: date) -> PageFacts:
+    found = tuple(label for label in find_labels(sheet) if not ticked_away(sheet, label.place))
+    headings = find_headings(sheet, found)
+    places = Places(sheet, assign_sections(found, headings), [heading.place for heading in headings])
+    options = find_options(sheet, headings)
+    claims = [
+        *header_claims(sheet),
+        *claims_of(sheet, fill(places, today)),
+        *scope_claims(places, today),
+        *signature_claims(places, today),
+        *option_claims(sheet, options, places.labels),
+        *initialled_claims(sheet, headings),
+        *statement_claims(sheet),
+    ]
+    form = len(places.labels) >= 5
+    if not form:
+        claims += prose_claims(sheet.page, text, today)
+    return PageFacts(
+        sheet.page, text, tuple(claims), _starts(sheet, text, places.labels), cover=False, form=form
+    )
+
+
+def _starts(sheet: Sheet, text: str, labels: tuple[Label, ...]) -> bool:
+    top = fold("\n".join(text.split("\n")[:_TITLE_ROWS]))
+    if _LATER_PAGE.search(fold(text)):
+        return False
+    whole = {
+        label.meaning.what
+        for label in labels
+        if label.meaning.role in ("patient", "") and label.section in ("patient", "")
+    }
+    patient = any(label.meaning.what == "name" and label.role in ("patient", "") for label in labels)
+    return bool(_TITLE.search(top)) and patient and bool(whole & {"dob", "ssn", "mrn", "address", "phone"})

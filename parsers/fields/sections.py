@@ -1,0 +1,136 @@
+"""Sections of a sheet: whose address, whose telephone, which question a box answers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from intake_daemon.model import Box
+from parsers.fields.labels import Label, begins_segment, ends_segment, union, with_section
+from parsers.fields.lexicon import sections
+from parsers.fields.sheet import WIDGET, Sheet, Token
+
+_ANCHORS = {"patient": "patient", "recipient": "recipient", "discloser": "discloser"}
+_SIDE_BY_SIDE = 0.2  #: inches of height within which two headings stand beside each other
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading and the stretch of the page's width it governs; inches."""
+
+    name: str
+    place: Box
+    left: float
+    right: float
+    row_right: float = 0.0  #: where the printed line it stands in ends
+
+
+def find_headings(sheet: Sheet, labels: Iterable[Label]) -> tuple[Heading, ...]:
+    """All headings of a sheet, labels that name somebody included, from top to bottom."""
+    found = [heading for row in sheet.rows for heading in _in_row(sheet, row)]
+    found += [
+        heading for label in labels if (heading := _anchor(label)) and not ticked_away(sheet, label.place)
+    ]
+    return tuple(_bounded(sheet, heading, found) for heading in sorted(found, key=lambda h: h.place[1]))
+
+
+def _in_row(sheet: Sheet, row: tuple[Token, ...]) -> list[Heading]:
+    keys = [token.key if token.widget is None else WIDGET for token in row]
+    found: list[Heading] = []
+    at = 0
+    while at < len(row):
+        match = sections().longest(keys, at) if keys[at] else None
+        if match and _stands_as_heading(sheet, row, at, match[1]):
+            place = union([token.place for token in row[at : match[1]]])
+            if not ticked_away(sheet, place):
+                found.append(Heading(match[0], place, 0.0, 99.0, row[-1].place[2]))
+            at = match[1]
+        else:
+            at += 1
+    return found
+
+
+def _stands_as_heading(sheet: Sheet, row: tuple[Token, ...], start: int, end: int) -> bool:
+    begins, ends = begins_segment(sheet, row, start), ends_segment(sheet, row, end)
+    long = end - start >= 3
+    closed = row[end - 1].text.endswith((":", "?"))
+    if row[end - 1].text.endswith((",", ";", ".")) or row[start].text.startswith("("):
+        return False
+    return (begins and (ends or long)) or (closed and end - start >= 2)
+
+
+def ticked_away(sheet: Sheet, place: Box) -> bool:
+    """Whether the box before a heading is empty while another one on the line is ticked."""
+    before = [
+        tick
+        for tick in sheet.ticks
+        if -0.05 < place[0] - tick.place[2] < 0.25 and _same_line(tick.place, place)
+    ]
+    if not before:
+        return False
+    line = [tick for tick in sheet.ticks if _same_line(tick.place, place)]
+    return before[0].on is False and any(tick.on for tick in line)
+
+
+def _same_line(one: Box, other: Box) -> bool:
+    return abs((one[1] + one[3]) - (other[1] + other[3])) / 2 < 0.12
+
+
+def _anchor(label: Label) -> Heading | None:
+    """A label that names somebody ("Patient name", "Recipient") governs what follows it, as a heading does."""
+    role = label.meaning.role
+    if label.meaning.what == "signature":
+        return Heading("office" if role == "office" else "signer", label.place, 0.0, 99.0)
+    if role in _ANCHORS and label.meaning.what in ("name", "party"):
+        return Heading(role, label.place, 0.0, 99.0)
+    return None
+
+
+def _bounded(sheet: Sheet, heading: Heading, others: list[Heading]) -> Heading:
+    place = heading.place
+    beside = [other.place for other in others if abs(other.place[1] - place[1]) < _SIDE_BY_SIDE]
+    walls = [wall for wall in sheet.walls if _divides(wall, heading)]
+    rights = [box[0] - 0.1 for box in beside if box[0] > place[2]] + [
+        w[0] for w in walls if w[0] > place[0] + 0.3
+    ]
+    lefts = [w[0] for w in walls if w[0] < place[0] + 0.05]
+    if any(box[2] < place[0] for box in beside) or place[0] > 0.4 * sheet.page.width:
+        lefts.append(place[0] - 0.35)
+    return Heading(heading.name, place, max(lefts, default=0.0), min(rights, default=99.0), heading.row_right)
+
+
+def _divides(wall: Box, heading: Heading) -> bool:
+    """Whether a wall stands beside a heading, or right below one whose line does not reach across it."""
+    if wall[1] < heading.place[3] - 0.03 and wall[3] > heading.place[3]:
+        return True
+    starts_below = heading.place[3] - 0.03 <= wall[1] < heading.place[3] + 0.3
+    return starts_below and not heading.place[0] < wall[0] < heading.row_right
+
+
+def section_at(headings: Iterable[Heading], place: Box) -> str:
+    """The section a place stands in: of the nearest heading above (or left of) it that governs its column."""
+    above = [heading for heading in headings if heading.place[1] < place[1] + 0.08]
+    found = _governing(above, place)
+    if found is None and above:  # a wall cuts its column off from every heading: a table's
+        found = max(above, key=lambda heading: heading.place[1])
+    return found.name if found else ""
+
+
+def _governing(headings: Iterable[Heading], place: Box) -> Heading | None:
+    best: Heading | None = None
+    for heading in headings:
+        above = heading.place[1] < place[1] - 0.08
+        beside = abs(heading.place[1] - place[1]) <= 0.08 and heading.place[0] <= place[0] + 0.02
+        governs = heading.left - 0.1 <= place[0] < heading.right
+        if (above or beside) and governs and (best is None or _later(heading, best)):
+            best = heading
+    return best
+
+
+def _later(one: Heading, other: Heading) -> bool:
+    if abs(one.place[1] - other.place[1]) <= 0.08:
+        return one.place[0] > other.place[0]
+    return one.place[1] > other.place[1]
+
+
+def assign_sections(labels: Iterable[Label], headings: tuple[Heading, ...]) -> tuple[Label, ...]:
+    """Every label with the section it stands in."""
+    return tuple(with_section(label, section_at(headings, label.place)) for label in labels)

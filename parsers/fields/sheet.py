@@ -1,0 +1,268 @@
+"""A page prepared for understanding: words in visual rows, blanks to write on, walls of boxes; in inches.
+
+The text layer's underscores, the ruling lines and the widgets of a form all become blanks, so that the
+search for a value need not know how the form was made.
+"""
+
+import itertools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from intake_daemon.model import Box, FormField, FormKind, Mark, Page, PageSource
+from parsers.normalise.text import key
+
+MOST_WORDS = 6000  #: words of one page that are looked at; no printed page holds as many
+WIDGET = "\0"  #: stands for a widget's word among comparison keys: no phrase goes on across it
+SHORTEST_WALL = 0.24  #: inches; a shorter upright line is the stroke of a letter
+MOST_WIDGETS = 1000
+Inches = Callable[[Box], Box]  #: from fractions of the page to inches
+_GLUED = re.compile(
+    r"(?<=[A-Za-z][:)])(?=[A-Za-z0-9(])"
+)  #: "print)Jane", "Name:Jane", never 16:30 or (555)555
+_BLANK = re.compile(r"_{2,}|\.{6,}|…{3,}")
+
+
+@dataclass(frozen=True)
+class Token:
+    """One word as the understanding sees it; `place` is (x0, y0, x1, y1) in inches from the top left."""
+
+    text: str
+    place: Box
+    confidence: float
+    key: str
+    widget: FormField | None = None
+
+    @property
+    def middle(self) -> float:
+        """Height of its middle, in inches."""
+        return (self.place[1] + self.place[3]) / 2
+
+    @property
+    def height(self) -> float:
+        """Its height in inches, never nothing."""
+        return max(self.place[3] - self.place[1], 0.02)
+
+
+@dataclass(frozen=True)
+class Blank:
+    """A place to write: a line to write on, a run of underscores or a form's widget; in inches."""
+
+    place: Box
+    widget: FormField | None = None
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A box to tick: on, off, or None when the ink does not say; in inches."""
+
+    place: Box
+    on: bool | None
+    by_hand: bool
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page, prepared. `rows` run from top to bottom, the words in each from left to right."""
+
+    page: Page
+    rows: tuple[tuple[Token, ...], ...]
+    blanks: tuple[Blank, ...]
+    walls: tuple[Box, ...]
+    ticks: tuple[Tick, ...]
+    strokes: tuple[Box, ...]
+
+    def share(self, place: Box) -> Box:
+        """A place in inches as the page's fractions."""
+        width, height = self.page.width or 8.5, self.page.height or 11.0
+        return (
+            _bounded(place[0] / width),
+            _bounded(place[1] / height),
+            _bounded(place[2] / width),
+            _bounded(place[3] / height),
+        )
+
+    def text(self) -> str:
+        """All words, a row a line."""
+        return "\n".join(" ".join(token.text for token in row) for row in self.rows)
+
+
+def _bounded(value: float) -> float:
+    return min(1.0, max(0.0, value))
+
+
+def prepare(page: Page) -> Sheet:
+    """Prepare one page."""
+    width, height = page.width or 8.5, page.height or 11.0
+
+    def inches(box: Box) -> Box:
+        return (box[0] * width, box[1] * height, box[2] * width, box[3] * height)
+
+    widgets = [(field, inches(field.box)) for field in page.fields[:MOST_WIDGETS]]
+    filled = [place for field, place in widgets if field.value and field.kind is not FormKind.CHECKBOX]
+    filled += [inches(mark.box) for mark in page.marks[:MOST_WIDGETS]]  # a tick is no word
+    tokens, blanks = _words(page, inches, filled)
+    lines = [inches(rule.box) for rule in page.rules[:MOST_WIDGETS]]
+    blanks += _joined([box for box in lines if box[2] - box[0] >= box[3] - box[1]])
+    walls = tuple(box for box in lines if box[3] - box[1] > max(box[2] - box[0], SHORTEST_WALL))
+    for field, place in widgets:
+        if field.kind in (FormKind.TEXT, FormKind.CHOICE, FormKind.SIGNATURE):
+            blanks.append(Blank(place, field))
+            tokens += _typed(field, place)
+    strokes = tuple(inches(stroke.box) for stroke in page.strokes[:MOST_WIDGETS])
+    rows = _rows(tokens)
+    if page.source is PageSource.TEXT:
+        rows = tuple(_mended(row) for row in rows)
+    return Sheet(page, rows, tuple(blanks), walls, _ticks(page, inches, widgets), strokes)
+
+
+def _joined(lines: list[Box]) -> list[Blank]:
+    """Ruling lines that noise has broken, put together again; crumbs are left out."""
+    whole: list[Box] = []
+    for line in sorted(lines, key=lambda box: (round(box[3], 1), box[0])):
+        last = whole[-1] if whole else None
+        if last and abs(last[3] - line[3]) < 0.05 and -0.3 < line[0] - last[2] < 0.12:
+            whole[-1] = (last[0], min(last[1], line[1]), max(last[2], line[2]), max(last[3], line[3]))
+        else:
+            whole.append(line)
+    return [Blank(box) for box in whole if box[2] - box[0] > 0.2]
+
+
+def _words(page: Page, inches: Inches, filled: list[Box]) -> tuple[list[Token], list[Blank]]:
+    tokens: list[Token] = []
+    blanks: list[Blank] = []
+    for word in page.words[:MOST_WORDS]:
+        place = inches(word.box)
+        if any(_inside(place, widget) for widget in filled):
+            continue  # the widget's value is drawn there too; the value is what counts
+        if _GLUED.search(word.text) and "//" not in word.text:
+            _separate(word.text, place, word.confidence, tokens)
+        elif "_" not in word.text and "..." not in word.text and "…" not in word.text:
+            tokens.append(Token(word.text, place, word.confidence, key(word.text)))
+        else:
+            _take_apart(word.text, place, word.confidence, tokens, blanks)
+    return tokens, blanks
+
+
+def _take_apart(text: str, place: Box, confidence: float, tokens: list[Token], blanks: list[Blank]) -> None:
+    """Split "Name:____" into its word and its blank, sharing the width by the number of signs."""
+    step = (place[2] - place[0]) / max(len(text), 1)
+    at = 0
+    for match in _BLANK.finditer(text):
+        if match.start() > at:
+            tokens.append(_piece(text, at, match.start(), place, step, confidence))
+        left, right = place[0] + match.start() * step, place[0] + match.end() * step
+        blanks.append(Blank((left, place[3] - 0.02, right, place[3])))
+        at = match.end()
+    if at < len(text):
+        tokens.append(_piece(text, at, len(text), place, step, confidence))
+
+
+def _separate(text: str, place: Box, confidence: float, tokens: list[Token]) -> None:
+    """Split a label and the value glued to it, sharing the width by the number of signs."""
+    step = (place[2] - place[0]) / max(len(text), 1)
+    cuts = [0, *(match.start() for match in _GLUED.finditer(text)), len(text)]
+    for start, end in itertools.pairwise(cuts):
+        tokens.append(_piece(text, start, end, place, step, confidence))
+
+
+def _piece(text: str, start: int, end: int, place: Box, step: float, confidence: float) -> Token:
+    piece = text[start:end]
+    return Token(
+        piece, (place[0] + start * step, place[1], place[0] + end * step, place[3]), confidence, key(piece)
+    )
+
+
+def _typed(field: FormField, place: Box) -> list[Token]:
+    value = (field.value or "").replace("\r", "\n").strip()
+    lines = [line.split() for line in value.split("\n") if line.strip()]
+    step = (place[3] - place[1]) / max(len(lines), 1)
+    tokens = []
+    for number, line in enumerate(lines):
+        signs = sum(len(word) + 1 for word in line)
+        left = place[0]
+        for word in line:
+            right = left + (place[2] - place[0]) * (len(word) + 1) / max(signs, 1)
+            box = (left, place[1] + number * step, right, place[1] + (number + 1) * step)
+            tokens.append(Token(word, box, 1.0, key(word), field))
+            left = right
+    return tokens
+
+
+def _ticks(page: Page, inches: Inches, widgets: list[tuple[FormField, Box]]) -> tuple[Tick, ...]:
+    boxes = [
+        Tick(place, bool(field.checked), by_hand=False, name=f"{field.tooltip} {field.name}")
+        for field, place in widgets
+        if field.kind in (FormKind.CHECKBOX, FormKind.RADIO)
+    ]
+    drawn = [_tick(mark, inches(mark.box)) for mark in page.marks[:MOST_WIDGETS]]
+    return tuple(boxes + [tick for tick in drawn if not any(_meets(tick.place, box.place) for box in boxes)])
+
+
+def _tick(mark: Mark, place: Box) -> Tick:
+    return Tick(place, mark.ticked, by_hand=True)
+
+
+def _rows(tokens: list[Token]) -> tuple[tuple[Token, ...], ...]:
+    """Words into visual rows; a row follows its last word, so that a slightly tilted page still works."""
+    rows: list[list[Token]] = []
+    bands: dict[int, list[int]] = {}
+    for token in sorted(tokens, key=lambda word: word.place[0]):
+        band = int(token.middle / 0.25)
+        near = [number for around in (band - 1, band, band + 1) for number in bands.get(around, ())]
+        best = min(near, key=lambda number: _distance(rows[number][-1], token), default=None)
+        if best is None or _distance(rows[best][-1], token) > 0.5:
+            best = len(rows)
+            rows.append([])
+        rows[best].append(token)
+        if best not in bands.setdefault(band, []):
+            bands[band].append(best)
+    return tuple(tuple(row) for row in sorted(rows, key=lambda row: row[0].middle))
+
+
+def _mended(row: tuple[Token, ...]) -> tuple[Token, ...]:
+    """A row with its torn numbers put together: the narrow figure 1 leaves gaps that look like spaces."""
+    mended: list[Token] = []
+    for token in row:
+        if mended and _torn(mended[-1], token):
+            last = mended.pop()
+            text = last.text + token.text
+            place = (
+                last.place[0],
+                min(last.place[1], token.place[1]),
+                token.place[2],
+                max(last.place[3], token.place[3]),
+            )
+            mended.append(Token(text, place, min(last.confidence, token.confidence), key(text)))
+        else:
+            mended.append(token)
+    return tuple(mended)
+
+
+def _torn(last: Token, token: Token) -> bool:
+    if (
+        last.widget is not None
+        or token.widget is not None
+        or not (last.text[-1:].isdigit() and token.text[:1].isdigit())
+    ):
+        return False
+    narrow = last.text.endswith("1") or token.text.startswith("1")
+    both = last.text.endswith("1") and token.text.startswith("1")
+    return narrow and token.place[0] - last.place[2] < (0.5 if both else 0.36) * min(
+        last.height, token.height
+    )
+
+
+def _distance(last: Token, token: Token) -> float:
+    """How far two words are from standing on one line, in heights of the smaller one."""
+    return abs(last.middle - token.middle) / max(min(last.height, token.height, 0.3), 0.08)
+
+
+def _inside(place: Box, box: Box) -> bool:
+    x, y = (place[0] + place[2]) / 2, (place[1] + place[3]) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _meets(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

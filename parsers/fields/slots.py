@@ -1,0 +1,285 @@
+"""Places that labels point at: right of them, below them, above them, or a form's own widget."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from intake_daemon.model import Box
+from parsers.fields.labels import Label
+from parsers.fields.sheet import Blank, Sheet, Token
+
+_FAR = 3.0  #: inches; a value right of its label is not farther away
+_SPLIT = 0.7  #: inches; a gap inside a value
+_BELOW = 0.42  #: inches; a value below its label is not farther down
+_NEAR_LINE = 0.16  #: inches between a label and the line it names
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A place a label points at.
+
+    Args:
+        label: the label.
+        direction: right, below, above; "widget right" and so on for a form's own field.
+        tokens: the words in it, in order; no words: it is empty.
+        place: its extent in inches.
+        marked: whether a blank, a cell or a widget shows that something belongs there.
+        ink: whether loose ink lies in it.
+    """
+
+    label: Label
+    direction: str
+    tokens: tuple[Token, ...]
+    place: Box
+    marked: bool
+    ink: bool
+
+
+class Places:
+    """Answers what lies right of, below and above the labels of one sheet."""
+
+    def __init__(self, sheet: Sheet, labels: tuple[Label, ...], headings: Iterable[Box] = ()) -> None:
+        self.sheet = sheet
+        self.labels = labels
+        self._taken = {(label.row, at) for label in labels for at in range(label.start, label.end)}
+        self._taken |= _words_in(sheet, list(headings))
+        self._starts: dict[int, list[Label]] = {}
+        for label in labels:
+            self._starts.setdefault(label.row, []).append(label)
+
+    def slots(self, label: Label) -> list[Slot]:
+        """All places a label may mean, the likeliest first."""
+        right = self._right(label)
+        found: list[Slot | None] = [self._widget(label, "right"), right]
+        below, above = self._below(label), self._above(label)
+        if self._in_cell(label) or right.marked:
+            above = None  # what stands above belongs to somebody else
+        pair: list[Slot | None] = [self._widget(label, "below"), below, self._widget(label, "above"), above]
+        if above is not None and above.marked and not self._in_cell(label):
+            pair = [pair[2], above, pair[0], below]
+        return [slot for slot in found + pair if slot is not None]
+
+    def is_label_word(self, row: int, at: int) -> bool:
+        """Whether a word belongs to a label."""
+        return (row, at) in self._taken
+
+    def right_edge(self, label: Label) -> float:
+        """Where the place right of a label ends at the latest: next label, box or wall; inches."""
+        edges = [other.place[0] for other in self._starts[label.row] if other.place[0] > label.place[2]]
+        edges += [tick.place[0] for tick in self.sheet.ticks if _beside(label.place, tick.place)]
+        edges += [wall[0] for wall in self.sheet.walls if _crosses(label.place, wall)]
+        return min(edges, default=self.sheet.page.width + 1.0)
+
+    def _right(self, label: Label) -> Slot:
+        edge, row = self.right_edge(label), self.sheet.rows[label.row]
+        blank = self._blank_right(label)
+        tokens: list[Token] = []
+        end = label.place[2]
+        for at in range(label.end, len(row)):
+            token = row[at]
+            gap = token.place[0] - end
+            on_line = blank is not None and token.place[0] < blank.place[2] + 0.08
+            reach = _FAR if not tokens else 2.0 if on_line else 0.3 if blank is not None else _SPLIT
+            if blank is not None and not tokens and token.place[0] > blank.place[2] + 0.35:
+                break
+            if token.place[0] >= edge - 0.03 or self.is_label_word(label.row, at) or gap > reach:
+                break
+            tokens.append(token)
+            end = token.place[2]
+        far = blank.place[2] if blank else max(min(edge, label.place[2] + 2.0), end)
+        place = (label.place[2], label.place[1] - 0.06, max(far, label.place[2] + 0.1), label.place[3] + 0.04)
+        return Slot(label, "right", tuple(tokens), place, blank is not None, self._inked(place))
+
+    def _blank_right(self, label: Label) -> Blank | None:
+        """The line to write on that starts behind a label, at its foot."""
+        near = [
+            blank
+            for blank in self.sheet.blanks
+            if -0.15 < blank.place[0] - label.place[2] < 0.45
+            and -0.12 < blank.place[3] - label.place[3] < 0.14
+            and blank.place[2] > label.place[2] + 0.15
+        ]
+        return min(near, key=lambda blank: blank.place[0], default=None)
+
+    def _below(self, label: Label) -> Slot:
+        left, right = self._column(label)
+        floor = self._next_line_below(label)
+        bottom = min(floor + 0.03, label.place[3] + _BELOW)
+        tokens = self._first_row_in((left, label.place[3] - 0.03, right, bottom))
+        place = (left, label.place[3], right, bottom)
+        return Slot(label, "below", tokens, place, self._in_cell(label), self._inked(place))
+
+    def _above(self, label: Label) -> Slot | None:
+        line = self._line_above(label)
+        if line is None:
+            return None
+        left, right = self._share_of_line(label, line.place)
+        top = line.place[1] - 0.3
+        tokens = self._last_row_in((left, top, right, line.place[1] + 0.06))
+        place = (left, top + 0.05, right, line.place[1])
+        return Slot(label, "above", tokens, place, True, self._inked(place))
+
+    def _line_above(self, label: Label) -> Blank | None:
+        near = [
+            blank
+            for blank in self.sheet.blanks
+            if blank.widget is None
+            and -0.03 < label.place[1] - blank.place[3] < _NEAR_LINE
+            and blank.place[0] < label.place[2]
+            and blank.place[2] > label.place[0]
+        ]
+        return max(near, key=lambda blank: blank.place[1], default=None)
+
+    def _share_of_line(self, label: Label, line: Box) -> tuple[float, float]:
+        """The stretch of a line that a label under it names when other labels share the line."""
+        beside = [
+            other.place
+            for other in self.labels
+            if abs(other.place[1] - label.place[1]) < 0.1 and line[0] - 0.1 < other.place[0] < line[2] + 0.1
+        ]
+        right = min((box[0] for box in beside if box[0] > label.place[2]), default=line[2] + 0.1)
+        first = all(box[0] >= label.place[0] for box in beside)
+        return (line[0] - 0.1 if first else label.place[0] - 0.12), right - 0.05
+
+    def _widget(self, label: Label, direction: str) -> Slot | None:
+        near = [
+            (distance, blank)
+            for blank in self.sheet.blanks
+            if blank.widget is not None
+            and (distance := _away(label.place, blank.place, direction)) is not None
+        ]
+        if not near:
+            return None
+        _, blank = min(near, key=lambda pair: pair[0])
+        if direction == "right" and blank.place[0] > self._edge_without_blank(label):
+            return None
+        tokens = tuple(token for row in self.sheet.rows for token in row if token.widget is blank.widget)
+        return Slot(label, f"widget {direction}", tokens, blank.place, marked=True, ink=False)
+
+    def _edge_without_blank(self, label: Label) -> float:
+        edges = [other.place[0] for other in self._starts[label.row] if other.place[0] > label.place[2]]
+        return min(edges, default=self.sheet.page.width + 1.0)
+
+    def _column(self, label: Label) -> tuple[float, float]:
+        rights = [
+            other.place[0] - 0.06 for other in self._starts[label.row] if other.place[0] > label.place[2]
+        ]
+        rights += [
+            wall[0]
+            for wall in self.sheet.walls
+            if wall[0] > label.place[2] and _spans_below(wall, label.place)
+        ]
+        lefts = [
+            wall[0]
+            for wall in self.sheet.walls
+            if wall[0] < label.place[0] and _spans_below(wall, label.place)
+        ]
+        left = max([label.place[0] - 0.3, *(wall - 0.02 for wall in lefts)])
+        return left, min([label.place[2] + 3.5, *rights])
+
+    def _in_cell(self, label: Label) -> bool:
+        """Whether walls stand at both sides of a label and a line closes its cell above."""
+        sides = [wall for wall in self.sheet.walls if _spans_below(wall, label.place)]
+        left = any(wall[0] <= label.place[0] + 0.03 for wall in sides)
+        right = any(wall[0] >= label.place[2] - 0.03 for wall in sides)
+        lid = any(
+            -0.05 < label.place[1] - blank.place[3] < 0.2
+            and blank.place[0] < label.place[2]
+            and blank.place[2] > label.place[2]
+            for blank in self.sheet.blanks
+        )
+        return left and right and lid
+
+    def _next_line_below(self, label: Label) -> float:
+        """The line under the writing below a label; one right under the label's words is its underscore."""
+        lines = [
+            blank.place[1]
+            for blank in self.sheet.blanks
+            if blank.place[1] > label.place[3] + 0.1
+            and blank.place[0] < label.place[2]
+            and blank.place[2] > label.place[0]
+        ]
+        return min(lines, default=99.0)
+
+    def _first_row_in(self, box: Box) -> tuple[Token, ...]:
+        return next(self._rows_in(box), ())
+
+    def _last_row_in(self, box: Box) -> tuple[Token, ...]:
+        rows = list(self._rows_in(box))
+        return rows[-1] if rows else ()
+
+    def _rows_in(self, box: Box) -> Iterator[tuple[Token, ...]]:
+        for number, row in enumerate(self.sheet.rows):
+            inside = [
+                token
+                for at, token in enumerate(row)
+                if box[1] <= token.middle <= box[3]
+                and box[0] <= (token.place[0] + token.place[2]) / 2 <= box[2]
+                and not self.is_label_word(number, at)
+            ]
+            if inside:
+                yield _first_run(inside)
+
+    def _inked(self, box: Box) -> bool:
+        return any(overlap(stroke, box) > 0.3 for stroke in self.sheet.strokes)
+
+
+def _words_in(sheet: Sheet, boxes: list[Box]) -> set[tuple[int, int]]:
+    """The words, as (row, place in the row), whose middle lies in one of some boxes."""
+    return {
+        (number, at)
+        for number, row in enumerate(sheet.rows)
+        for at, token in enumerate(row)
+        if token.widget is None
+        and any(
+            box[0] <= (token.place[0] + token.place[2]) / 2 <= box[2] and box[1] <= token.middle <= box[3]
+            for box in boxes
+        )
+    }
+
+
+def _first_run(tokens: list[Token]) -> tuple[Token, ...]:
+    """The words up to the first wide gap."""
+    run = tokens[:1]
+    for token in tokens[1:]:
+        if token.place[0] - run[-1].place[2] > 1.2:
+            break
+        run.append(token)
+    return tuple(run)
+
+
+def overlap(one: Box, other: Box) -> float:
+    """The share of the first box that lies in the second."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    area = (one[2] - one[0]) * (one[3] - one[1])
+    return width * height / area if width > 0 and height > 0 and area > 0 else 0.0
+
+
+def _beside(label: Box, box: Box) -> bool:
+    return box[0] > label[2] and box[1] < label[3] and box[3] > label[1]
+
+
+def _crosses(label: Box, wall: Box) -> bool:
+    return wall[0] > label[2] and wall[1] < label[3] and wall[3] > label[1]
+
+
+def _spans_below(wall: Box, label: Box) -> bool:
+    return wall[1] < label[3] + 0.05 and wall[3] > label[3] + 0.02
+
+
+def _away(label: Box, box: Box, direction: str) -> float | None:
+    """The distance of a widget from a label in a direction; None when it does not lie there."""
+    level = min(label[3], box[3]) - max(label[1], box[1])
+    across = min(label[2], box[2]) - max(label[0], box[0])
+    if direction == "right" and level > 0.04 and -0.25 < box[0] - label[2] < 2.0 and box[2] > label[2] + 0.2:
+        return abs(box[0] - label[2])
+    if direction == "below" and across > 0 and -0.12 < box[1] - label[3] < 0.3:
+        return abs(box[1] - label[3]) + abs(box[0] - label[0]) / 10
+    if direction == "above" and across > 0 and -0.12 < label[1] - box[3] < 0.25:
+        return abs(label[1] - box[3]) + abs(box[0] - label[0]) / 10
+    return None
+
+
+def words_of(slots: Iterable[Slot]) -> set[int]:
+    """Identities of all words in slots."""
+    return {id(token) for slot in slots for token in slot.tokens}
