@@ -1,11 +1,10 @@
 """Pages that come as pictures: TIFF faxes of many pages, PNG, JPEG, GIF, BMP, WebP."""
 
-import struct
 from collections.abc import Iterator
 from io import BytesIO
 
 import numpy as np
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps
 
 from intake_daemon.errors import Unreadable, UnreadableDocument
 from parsers.limits import Limits
@@ -30,7 +29,10 @@ def read_image(content: bytes, limits: Limits) -> Iterator[Pictured]:
     """
     try:
         image = Image.open(BytesIO(content))
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, struct.error) as error:
+    except MemoryError:
+        raise
+    except Exception as error:
+        # Which errors a damaged head raises depends on where it is damaged.
         raise _corrupt(1) from error
     with image:
         yield from _frames(image, limits)

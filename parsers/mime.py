@@ -19,7 +19,7 @@ from parsers import kind
 from parsers.limits import Limits
 from parsers.mail import headers
 from parsers.mail.charset import decode_text
-from parsers.mail.delivery_report import is_report_container
+from parsers.mail.delivery_report import enclosed, is_report_container
 from parsers.mail.envelope import read_envelope
 from parsers.mail.html_text import html_to_text
 from parsers.mail.quoting import split_quoted
@@ -106,11 +106,10 @@ class _Leaf:
 
 def _leaves(part: EmailMessage, related: bool = False, returned: bool = False) -> Iterator[_Leaf]:
     """Yield the content parts in order: of alternatives only the best, of containers what they hold."""
-    payload = part.get_payload()
-    if part.get_content_maintype() != "multipart" or not isinstance(payload, list):
+    if part.get_content_maintype() != "multipart" or not part.is_multipart():
         yield _Leaf(part, related, returned)
         return
-    children = [child for child in payload if isinstance(child, EmailMessage)]
+    children = enclosed(part)
     if part.get_content_type() == "multipart/alternative":
         children = _best_alternative(children)
     inside_related = related or part.get_content_type() == "multipart/related"
@@ -210,9 +209,8 @@ def _cut_short(text: str) -> Problem | None:
 
 
 def _enclosed_mail(leaf: _Leaf, id_: str, budget: _Budget) -> Iterator[Piece]:
-    payload = leaf.part.get_payload()
-    inner = payload[0] if isinstance(payload, list) and payload else None
-    if not isinstance(inner, EmailMessage):
+    inner = next(iter(enclosed(leaf.part)), None)
+    if inner is None:
         content = _bytes_of(leaf.part)
         budget.take(len(content))
         yield Piece(id=id_, media_type=kind.MAIL, content=content, problem=_not_opened("is malformed"))
@@ -281,15 +279,22 @@ def _bytes_of(part: EmailMessage) -> bytes:
         payload = None
     if isinstance(payload, bytes):
         return payload
-    raw = part.get_payload()
-    return raw.encode("utf-8", "surrogateescape") if isinstance(raw, str) else b""
+    return _raw_text(part).encode("utf-8", "surrogateescape")
+
+
+def _raw_text(part: EmailMessage) -> str:
+    """Return a part's text before its transfer encoding is taken off; empty when even that fails."""
+    try:
+        raw = part.get_payload()
+    except Exception:  # noqa: BLE001 - the library decodes by charsets that are none, with any error
+        return ""
+    return raw if isinstance(raw, str) else ""
 
 
 def _decoded_base64(inner: EmailMessage) -> bytes | None:
     """Decode an enclosed mail that was sent in base64, which RFC 2046 forbids and programs do anyway."""
-    raw = inner.get_payload()
     try:
-        decoded = b64decode(raw, validate=False) if isinstance(raw, str) else b""
+        decoded = b64decode(_raw_text(inner), validate=False)
     except ValueError:
         return None
     return decoded if kind.is_mail(decoded) else None

@@ -35,8 +35,10 @@ def is_report_container(message: EmailMessage) -> bool:
 def _is_report(message: EmailMessage) -> bool:
     if message.get_content_type() == "multipart/report":
         return True
-    payload = message.get_payload()
-    children = payload if isinstance(payload, list) else []
-    return any(
-        isinstance(child, EmailMessage) and child.get_content_type() in _REPORT_TYPES for child in children
-    )
+    return any(child.get_content_type() in _REPORT_TYPES for child in enclosed(message))
+
+
+def enclosed(message: EmailMessage) -> list[EmailMessage]:
+    """Return the parts directly inside a mail or part; none for one that holds content itself."""
+    payload = message.get_payload() if message.is_multipart() else []
+    return [child for child in payload if isinstance(child, EmailMessage)]

@@ -58,10 +58,17 @@ def _addresses(message: EmailMessage, name: str) -> tuple[Address, ...]:
 def _addresses_of(header: object) -> list[Address]:
     known = getattr(header, "addresses", None)
     if known is None:
-        pairs = getaddresses([str(header)])
+        pairs = _pairs(str(header))
     else:
         pairs = [(address.display_name or "", address.addr_spec) for address in known]
     return [Address(name=name.strip(), address=spec.strip()) for name, spec in pairs if _is_address(spec)]
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    try:
+        return getaddresses([text])
+    except (RecursionError, ValueError, IndexError):  # comments nested a thousand deep, and worse
+        return []
 
 
 def _is_address(spec: str) -> bool:

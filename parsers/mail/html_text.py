@@ -62,9 +62,9 @@ class _Lines:
         if self._open:
             self._open = self._open.rstrip(" ") + CELL_GAP
 
-    def end(self) -> None:
+    def end(self, *, leave_blank: bool = False) -> None:
         line = self._open.rstrip()
-        if line or (self._done and self._done[-1].strip("> ")):
+        if line or leave_blank:
             self._done.append("> " * bool(self.quotes) + line)
         self._open = ""
 
@@ -94,7 +94,9 @@ def _add_string(node: PageElement, lines: _Lines) -> None:
 
 
 def _enter(tag: Tag, lines: _Lines) -> None:
-    if tag.name == "br" or (tag.name in _BLOCKS and not _opens_cell(tag)):
+    if tag.name == "br":
+        lines.end(leave_blank=True)
+    elif tag.name in _BLOCKS and not _opens_cell(tag):
         lines.end()
     if _is_quote(tag):
         lines.end()

@@ -1,7 +1,7 @@
 """Opens a PDF and yields its pages, each as text with a picture or as a picture to be recognised."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pypdfium2  # type: ignore[import-untyped] # ships no types
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped] # ships no types
@@ -16,22 +16,35 @@ from parsers.pdf.text_layer import page_words
 from parsers.scale import READING_DPI, bound_resolution
 from parsers.sheet import Pictured
 
-_LARGEST_SIDE = 14400.0  # points, the largest page ISO 32000-1 (annex C) allows
+PageMaker = Callable[[pypdfium2.PdfDocument, int, Limits], Pictured]
 
 
 def read_pdf(content: bytes, limits: Limits) -> Iterator[Pictured]:
-    """Yield the pages of a PDF.
+    """Yield the pages of a PDF with their words and form values, as far as the file tells them.
 
     Raises:
         UnreadableDocument: ENCRYPTED when a password is asked for, CORRUPT, TOO_LARGE, TOO_MANY_PAGES.
     """
+    return _each_page(content, limits, _page)
+
+
+def draw_pages(content: bytes, limits: Limits) -> Iterator[Pictured]:
+    """Yield the pages of a PDF as pictures and nothing else.
+
+    Raises:
+        UnreadableDocument: as `read_pdf` does.
+    """
+    return _each_page(content, limits, _picture)
+
+
+def _each_page(content: bytes, limits: Limits, read: PageMaker) -> Iterator[Pictured]:
     document = _open(content)
     try:
         _check_length(len(document), limits)
         if document.get_formtype() != pdfium.FORMTYPE_NONE:
             document.init_forms()
         for index in range(len(document)):
-            yield _page(document, index, limits)
+            yield _sound(read, document, index, limits)
     finally:
         document.close()
         gc.collect(0)
@@ -67,19 +80,30 @@ def _check_length(pages: int, limits: Limits) -> None:
         )
 
 
-def _page(document: pypdfium2.PdfDocument, index: int, limits: Limits) -> Pictured:
+def _sound(read: PageMaker, document: pypdfium2.PdfDocument, index: int, limits: Limits) -> Pictured:
     try:
-        page = document[index]
-        place = Place.of(page)
-        fields = page_fields(document, page, place)
-        image = image_of_page(page, limits) if not fields else None
-        if image is not None:
-            return image
-        return _drawn_page(document, page, index, fields, place, limits)
+        return read(document, index, limits)
     except pypdfium2.PdfiumError as error:
         raise UnreadableDocument(
             Unreadable.CORRUPT, f"Page {index + 1} of the PDF is damaged; ask for it again."
         ) from error
+
+
+def _page(document: pypdfium2.PdfDocument, index: int, limits: Limits) -> Pictured:
+    page = document[index]
+    place = Place.of(page)
+    fields = page_fields(document, page, place)
+    image = image_of_page(page, limits) if not fields else None
+    return image or _drawn_page(document, page, index, fields, place, limits)
+
+
+def _picture(document: pypdfium2.PdfDocument, index: int, limits: Limits) -> Pictured:
+    page = document[index]
+    image = image_of_page(page, limits)
+    if image is not None:
+        return image
+    gray, dpi = bound_resolution(*draw_page(page, READING_DPI, limits))
+    return Pictured(gray=gray, dpi=dpi)
 
 
 def _drawn_page(

@@ -65,10 +65,8 @@ def draw_page(page: pypdfium2.PdfPage, dpi: float, limits: Limits) -> tuple[Gray
     scale = max(scale, 1 / min(width, height))
     _check_pixels(int(width * height * scale * scale), limits)
     bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=True)
-    try:
-        return np.array(bitmap.to_numpy(), dtype=np.uint8).reshape(bitmap.height, bitmap.width), scale * 72
-    finally:
-        bitmap.close()
+    dots = np.array(bitmap.to_numpy(), dtype=np.uint8).reshape(bitmap.height, bitmap.width)
+    return dots, scale * 72
 
 
 def _only_image(page: pypdfium2.PdfPage) -> pypdfium2.PdfImage | None:
@@ -109,13 +107,9 @@ def _unturned_size(page: pypdfium2.PdfPage) -> tuple[float, float]:
 
 def _pixels(image: pypdfium2.PdfImage) -> Gray | None:
     try:
-        bitmap = image.get_bitmap(render=False)
+        return np.array(image.get_bitmap(render=False).to_pil().convert("L"))
     except pypdfium2.PdfiumError:
         return None
-    try:
-        return np.array(bitmap.to_pil().convert("L"))
-    finally:
-        bitmap.close()
 
 
 def _is_bilevel(image: pypdfium2.PdfImage) -> bool:

@@ -164,9 +164,10 @@ def _share_inside(box: PixelBox, outer: PixelBox) -> float:
 def _amid(box: PixelBox, words: tuple[SeenWord, ...]) -> bool:
     """Whether a shape stands amid a longer word, however badly that was read: nobody ticks there."""
     size = box[2] - box[0]
+    usual = median(word.box[3] - word.box[1] for word in words) if words else 0
     return any(
         word.box[0] + 0.6 * size < box[0]
-        and word.box[3] - word.box[1] < 2.2 * (box[3] - box[1])
+        and word.box[3] - word.box[1] < max(2.2 * (box[3] - box[1]), 1.7 * usual)
         and sum(map(str.isalnum, word.text)) >= max(4, 0.6 * len(word.text))
         and _share_inside(box, word.box) > 0.6
         for word in words

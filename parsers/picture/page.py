@@ -97,7 +97,7 @@ class Reader:
         other = better_language((word.text for word in found), self.languages[0], self.languages)
         if other is None:
             return found
-        return self._words(gray, sheet, f"{other}+{self.languages[0]}")
+        return self._words(gray, sheet, other)
 
 
 def _straight(gray: Gray, ink: Ink, facsimile: bool) -> tuple[Gray, Ink]:

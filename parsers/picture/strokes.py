@@ -13,11 +13,12 @@ from parsers.sheet import Ink
 _SURE = 0.6  # confidence from which a word explains its ink
 _SPECK = 0.03  # inches; smaller blots are dirt
 _THIN = 0.03  # inches
-_JOIN = 0.07  # inches; blots nearer than this are one stroke
+_JOIN = 0.1  # inches; blots nearer than this are one stroke
 _LEAST_REACH = 0.16  # inches; a stroke has a line longer than a printed letter
 _EDGE = 0.12  # inches; ink that touches this border is the scanner's
 _TALLEST, _WIDEST = 2.0, 6.0  # inches; larger ink is a frame or a streak
 _JOINED_UP = 0.5  # blots a letter; print has one or more, joined-up writing far fewer
+_WIDEST_LETTER = 1.2  # of its height; wider ones were guessed into a scribble
 _TALLER = 1.15  # than the page's usual word
 
 
@@ -96,7 +97,11 @@ def _is_print(words: tuple[SeenWord, ...], labels: Labels, stats: Stats) -> list
 def _is_joined_up(word: SeenWord, labels: Labels, stats: Stats, usual: float) -> bool:
     x0, y0, x1, y1 = word.box
     letters = sum(letter.isalnum() for letter in word.text)
-    if letters < 4 or y1 - y0 < _TALLER * usual:
+    if y1 - y0 < _TALLER * usual:
+        return False
+    if x1 - x0 > _WIDEST_LETTER * (y1 - y0) * len(word.text):
+        return True
+    if letters < 4:
         return False
     inside = np.unique(labels[y0:y1, x0:x1])
     blots = sum(1 for label in inside if label and stats[label, 4] > 8)
