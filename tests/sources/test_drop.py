@@ -262,7 +262,7 @@ time.sleep(60)
 def test_another_nodes_claim_is_left_alone_until_that_node_dies(folder: Path, watch: Watch) -> None:
     (folder / "fax.tif").write_bytes(b"fax")
     root = Path(__file__).resolve().parents[2]
-    environment = {**os.environ, "PYTHONPATH": f"{root}:{root / 'tests'}"}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(root), str(root / "tests"), *sys.path])}
     with subprocess.Popen(
         [sys.executable, "-c", TAKE_AND_SLEEP, str(folder)], stdout=subprocess.PIPE, env=environment
     ) as other:
@@ -287,7 +287,7 @@ def test_many_watchers_take_each_file_once(folder: Path, watch: Watch) -> None:
         "        taken.append(one); source.stored(one); print(one.content.decode())",
     )
     script = script.partition("print(taken[0]")[0]
-    environment = {**os.environ, "PYTHONPATH": f"{root}:{root / 'tests'}"}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(root), str(root / "tests"), *sys.path])}
     command = [sys.executable, "-c", script, str(folder)]
     nodes = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) for _ in range(3)]
 

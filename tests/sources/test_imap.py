@@ -3,6 +3,7 @@
 import contextlib
 import itertools
 import os
+import random
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -389,6 +390,27 @@ def test_a_connection_hurt_in_the_middle_of_a_message_loses_nothing(
     assert taken_before < 3
     assert sorted(ledger.contents) == sorted(sent)
     assert dovecot.messages(user) == []
+
+
+@pytest.mark.parametrize("after", ["move", "flag", "none"])
+def test_however_a_session_breaks_each_message_is_taken_once(
+    dovecot: Dovecot, user: str, connect: Connect, after: str
+) -> None:
+    chance, ledger, sent = random.Random(f"session {after}"), MemoryLedger(), []
+    with FaultProxy(dovecot.plain_port) as proxy:
+        source = connect(port=proxy.port, tls="none", after=after, timeout_seconds=1.0)
+        for number in range(12):
+            sent += [mail(f"mail-{number}-{text}", chance.randrange(3000)) for text in ("a", "b")]
+            for content in sent[-2:]:
+                dovecot.deliver(user, content)
+            proxy.fault = Fault(chance.choice(["cut", "reset", "stall"]), after=chance.randrange(1, 6000))
+            persist(source, ledger, polls=2)
+        proxy.fault = None
+        persist(source, ledger, polls=3)
+
+    assert sorted(ledger.contents) == sorted(sent)
+    assert after != "move" or dovecot.messages(user) == []
+    assert after != "flag" or all("$IntakeTaken" in flags for flags in dovecot.flags(user))
 
 
 def test_a_server_that_was_down_is_found_again(certificates: Certificates, connect: Connect) -> None:
