@@ -69,6 +69,8 @@ def assemble(config: Config) -> Services:
 def dismantle(services: Services) -> None:
     """Close what `assemble` opened."""
     services.readers.close()
+    if isinstance(services.schedule, EngineSchedule):
+        services.schedule.close()
     services.engine.dispose()
 
 

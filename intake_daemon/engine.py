@@ -53,9 +53,10 @@ class EngineSchedule:
 
     def __init__(self, engine: Engine) -> None:
         url = engine.url.render_as_string(hide_password=False)
+        self._engine = open_workflow_engine(url)
         self._client = DBOSClient(
             system_database_url=url,
-            system_database_engine=open_workflow_engine(url),
+            system_database_engine=self._engine,
             application_name=APPLICATION,
             serializer=SERIALIZER,
         )
@@ -106,8 +107,9 @@ class EngineSchedule:
         return {number for identity, number in wanted.items() if identity not in under_way}
 
     def close(self) -> None:
-        """Let go of the client's connections."""
+        """Let go of the client's connections; it leaves those of an engine it was given to us."""
         self._client.destroy()
+        self._engine.dispose()
 
 
 def _delayed(options: dict[str, Any], delay: float) -> dict[str, Any]:

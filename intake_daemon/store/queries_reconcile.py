@@ -39,7 +39,7 @@ class Balance(NamedTuple):
 def reconcile(session: Session) -> Balance:
     """Count outcomes and find what does not fit. The caller has one consistent view for all of it."""
     by_state = select(ArrivalRow.state, func.count()).group_by(ArrivalRow.state)
-    states = dict(session.execute(by_state).tuples().all())
+    states = dict[str, int](session.execute(by_state).all())
     breaks = tuple(found for check in CHECKS for found in check(session))
     return Balance(
         received=sum(states.values()),
