@@ -14,7 +14,7 @@ An empty file is waited for longer and then handed over as it is: what is empty 
 import os
 import stat
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -57,6 +57,7 @@ class DropSource:
 
     def __init__(self, settings: DropSettings, *, max_bytes: int, state_dir: Path | None = None) -> None:
         check_folder(settings, state_dir)
+        self.beat: Callable[[], None] = lambda: None
         self._settings = settings
         self._max_bytes = max_bytes
         self._watch = DropWatch(settings)
@@ -140,6 +141,7 @@ class DropSource:
 
     def _hand_over(self, claim: Claim, ledger: Ledger) -> Iterator[Taken]:
         """The arrival of a claim, if it can be read now; a claim that was stored before is only tidied up."""
+        self.beat()
         key = f"{claim.id}/{safe_name(claim.path.name)}"
         if ledger.known(self.name, key):
             with explained("look at", claim.path.parent):

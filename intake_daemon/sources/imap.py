@@ -16,7 +16,7 @@ content, so that it can neither stop the others nor be forgotten.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,6 +50,7 @@ class ImapSource:
     """
 
     def __init__(self, settings: MailboxSettings, *, max_bytes: int, patience: float = PATIENCE) -> None:
+        self.beat: Callable[[], None] = lambda: None
         self._settings = settings
         self._patience = patience
         self._max_bytes = max_bytes
@@ -137,7 +138,7 @@ class ImapSource:
 
     def _connected(self) -> ImapSession:
         if self._session is None:
-            self._session = ImapSession(self._settings, self._context)
+            self._session = ImapSession(self._settings, self._context, beat=lambda: self.beat())
             self._log.info("mailbox_connected")
             for folder in self._folders.values():
                 folder.swept = False
@@ -148,6 +149,7 @@ class ImapSource:
         folder = self._list(session, name, ledger)
         may_finish = True
         for uid in folder.in_order():
+            self.beat()
             if not ledger.known(self.name, folder.key(uid)):
                 if taken := self._take(session, folder, uid):
                     yield taken

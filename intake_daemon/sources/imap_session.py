@@ -6,6 +6,7 @@ message class would parse every mail here, and hostile mail is parsed only where
 """
 
 import contextlib
+import imaplib
 import socket
 import ssl
 import time
@@ -34,6 +35,7 @@ from intake_daemon.sources.imap_wire import (
 from intake_daemon.sources.settings import MailboxSettings
 
 GOODBYE_SECONDS = 2.0
+PIECE = 1 << 18  #: bytes between two beats
 
 
 def trust(ca_file: Path | None) -> ssl.SSLContext:
@@ -51,18 +53,24 @@ def trust(ca_file: Path | None) -> ssl.SSLContext:
 class ImapSession:
     """A connection, open and logged in.
 
+    Args:
+        beat: called with each piece of a long answer, to show that work goes on.
+
     Raises, from the constructor and every method:
         CommandRefusedError: the server said no.
         ConnectionLostError: the connection is of no use any more.
     """
 
-    def __init__(self, settings: MailboxSettings, context: ssl.SSLContext | None) -> None:
+    def __init__(
+        self, settings: MailboxSettings, context: ssl.SSLContext | None, *, beat: Callable[[], None]
+    ) -> None:
         self._place = f"{settings.username} at {settings.host}:{settings.effective_port}"
         self._selected: str | None = None
         self._uidvalidity = 0
         self._idling = False
         with speaking_to(self._place, "connect"):
             self._mailbox = _connect(settings, context)
+            _read_in_pieces(self._mailbox.client, beat)
         try:
             self._log_in(settings)
             self._prefix, self._separator = self._own_namespace()
@@ -278,6 +286,21 @@ def _connect(settings: MailboxSettings, context: ssl.SSLContext | None) -> imap_
         mailbox = imap_tools.MailBox(host, port, timeout=timeout, ssl_context=context)
     _keep_alive(mailbox.client.sock)
     return mailbox
+
+
+def _read_in_pieces(client: imaplib.IMAP4, beat: Callable[[], None]) -> None:
+    """Have imaplib read a literal bit by bit: a large message over a slow line is work, not a standstill."""
+    read = client.read
+
+    def read_and_beat(size: int) -> bytes:
+        pieces: list[bytes] = []
+        while size > 0 and (piece := read(min(size, PIECE))):
+            beat()
+            pieces.append(piece)
+            size -= len(piece)
+        return b"".join(pieces)
+
+    client.read = read_and_beat  # type: ignore[method-assign]  # imaplib has no other hook
 
 
 def _keep_alive(connection: socket.socket) -> None:

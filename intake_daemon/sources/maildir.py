@@ -8,7 +8,7 @@ the key. Once stored a message moves to the subfolder ".Processed" (Maildir++), 
 import os
 import stat
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -47,6 +47,7 @@ class MaildirSource:
         folder = settings.folder
         if folder.exists() and not (folder / "new").is_dir():
             raise ConfigError(f"maildir {settings.name}: {folder} is no Maildir, since it has no new/ in it")
+        self.beat: Callable[[], None] = lambda: None
         self._settings = settings
         self._max_bytes = max_bytes
         self._log = log.bind(source=settings.name)
@@ -69,6 +70,7 @@ class MaildirSource:
         """
         trouble: TransientError | None = None
         for path in self._messages():
+            self.beat()
             try:
                 yield from self._hand_over(path, ledger)
             except TransientError as error:

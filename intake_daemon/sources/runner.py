@@ -32,8 +32,8 @@ class SourceRunner:
         ledger: what has been stored already.
         take: stores an arrival and commits it; when it returns, the source is told so. It raises
             TransientError when that cannot be done now.
-        beat: called before each arrival and about every second of waiting, to show that work goes on.
-            Fetching one arrival may take as long as the source's own timeout without a beat.
+        beat: called for each arrival, with each piece of a long one, and about every second of waiting, to show
+            that work goes on. A server may be silent for as long as the source's own timeout without a beat.
         first_pause: seconds before the second try; it doubles up to five minutes, with jitter.
     """
 
@@ -51,6 +51,7 @@ class SourceRunner:
         self.bugs = 0  #: failures since the start that were no IntakeError
         self.last_success: float | None = None  #: end of the last good round, seconds since the epoch
         self._source = source
+        source.beat = beat
         self._ledger = ledger
         self._take = take
         self._beat = beat

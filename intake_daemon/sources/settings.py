@@ -91,7 +91,7 @@ class MailboxSettings(Frozen):
     timeout_seconds: float = Field(
         default=60.0,
         ge=1.0,
-        le=600.0,
+        le=120.0,
         description="How long the server may be silent before it counts as gone.",
     )
 

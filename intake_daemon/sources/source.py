@@ -15,7 +15,7 @@ it. Nothing is passed over in silence.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -36,7 +36,13 @@ class Ledger(Protocol):
 
 
 class Source(Protocol):
-    """One place that arrivals come from. Used by one thread, except for `abandon`."""
+    """One place that arrivals come from. Used by one thread, except for `abandon`.
+
+    Args:
+        beat: called by `poll` while it works on something long, to show that work goes on; the runner sets it.
+    """
+
+    beat: Callable[[], None]
 
     @property
     def name(self) -> str:

@@ -542,6 +542,22 @@ def test_a_connection_that_dies_while_waiting_is_noticed(
             seconds_to_wake(source, proxy.cut_all)
 
 
+def test_a_connection_that_is_half_dead_is_noticed_at_the_next_poll(
+    dovecot: Dovecot, user: str, connect: Connect
+) -> None:
+    with FaultProxy(dovecot.plain_port) as proxy:
+        source, ledger = connect(port=proxy.port, tls="none", timeout_seconds=1.0), MemoryLedger()
+        take_all(source, ledger)
+        assert source.wait(0.2, STOP) is False
+        proxy.fault = Fault("stall", after=0)
+        dovecot.deliver(user, mail("one"))
+        source.wait(1.0, STOP)  # the notice never comes through
+
+        with pytest.raises(TransientError, match="no answer in time"):
+            take_all(source, ledger)
+        assert take_all(source, ledger) == [mail("one")]
+
+
 def test_waiting_ends_soon_after_a_stop(connect: Connect) -> None:
     source, stop = connect(), threading.Event()
     take_all(source, MemoryLedger())

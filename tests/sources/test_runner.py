@@ -32,7 +32,7 @@ def mail(text: str) -> bytes:
 def mailbox(certificates: Certificates, tmp_path: Path) -> Callable[..., ImapSource]:
     (tmp_path / "password").write_text(PASSWORD)
 
-    def make(port: int, **changes: Any) -> ImapSource:
+    def make(port: int, max_bytes: int = 1_000_000, **changes: Any) -> ImapSource:
         usual = {
             "name": "clinic",
             "host": "localhost",
@@ -43,7 +43,7 @@ def mailbox(certificates: Certificates, tmp_path: Path) -> Callable[..., ImapSou
             "timeout_seconds": 30.0,
             "poll_seconds": 60.0,
         }
-        return ImapSource(MailboxSettings.model_validate({**usual, **changes}), max_bytes=1_000_000)
+        return ImapSource(MailboxSettings.model_validate({**usual, **changes}), max_bytes=max_bytes)
 
     return make
 
@@ -113,6 +113,20 @@ def test_mail_is_taken_as_it_comes_and_work_is_shown_to_go_on(
     assert silence < 2.0
 
 
+def test_a_long_message_over_a_slow_line_shows_that_work_goes_on(
+    dovecot: Dovecot, mailbox: Callable[..., ImapSource]
+) -> None:
+    ledger, beats, user = MemoryLedger(), Beats(), "slow@clinic.example"
+    dovecot.deliver(user, mail("large") + b"x" * 5_000_000)
+    source = mailbox(dovecot.tls_port, max_bytes=50_000_000, username=user)
+    source.beat = beats
+    [taken] = source.poll(ledger)
+    source.close()
+
+    assert len(taken.content) > 5_000_000
+    assert len(beats.moments) > 15
+
+
 def test_a_server_that_restarts_is_found_again(
     certificates: Certificates, mailbox: Callable[..., ImapSource]
 ) -> None:
@@ -141,7 +155,7 @@ def test_a_server_that_stops_answering_does_not_delay_the_stop(
     dovecot.deliver(user, mail("one"))
     with FaultProxy(dovecot.plain_port) as proxy:
         proxy.fault = Fault("stall", after=1, once_seen=b"BODY.PEEK[]")
-        source = mailbox(proxy.port, username=user, tls="none", timeout_seconds=300.0)
+        source = mailbox(proxy.port, username=user, tls="none", timeout_seconds=120.0)
         runner = SourceRunner(source, ledger, take=ledger.commit, beat=lambda: None)
         runner.start()
         until(lambda: proxy.fault is None)
