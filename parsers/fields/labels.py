@@ -11,7 +11,7 @@ _NUMBERING = re.compile(
     r"^[(\[]?(?:[0-9]{1,2}|[A-Za-z])[.)\]:]{1,2}(?:\(?[a-z]\)?\.?)?$|^[•*▪\-–—o]$|^[0-9]{1,2}\([a-z]\)\.?$"
 )
 _ABBREVIATED = frozenset({"no", "tel", "nac", "ph", "st", "dob", "attn", "num", "init"})
-_SIGNS = frozenset({"#", "#:", ":", "(#)", "(#):", "*", "*:", "?", "’s", "&"})
+_SIGNS = frozenset({"#", "#:", "#;", ":", ";", "(#)", "(#):", "*", "*:", "?", "’s", "&"})
 _COUNTED = frozenset({"no", "number", "numero", "num"})
 _SHORT_WORDS = frozenset(
     [
@@ -157,9 +157,9 @@ def _stands_as_label(
     last = row[end - 1]
     ends = ends_segment(sheet, row, end)
     stop = last.text.endswith(".") and last.key not in _ABBREVIATED
-    if last.text.endswith((",", ";")) or (stop and not (begins and ends)):
+    if last.text.endswith(",") or (stop and not (begins and ends)):
         return False
-    colon = last.text.endswith((":", ":*"))
+    colon = last.text.endswith((":", ":*", ";"))
     long = end - start >= 2 and not row[start].text.startswith("(")
     if meaning.strong and meaning.what == "party":
         return (begins and ends) or (colon and long)  # "I authorize", "release to" begin sentences too
@@ -193,7 +193,7 @@ def _is_misread_box(row: tuple[Token, ...], at: int) -> bool:
 def ends_segment(sheet: Sheet, row: tuple[Token, ...], end: int) -> bool:
     """Whether the word before `end` closes something: by a colon, a gap, a blank or the end of the row."""
     last = row[end - 1]
-    if last.text.endswith((":", ":*", "#", "?", ")")) or end == len(row):
+    if last.text.endswith((":", ";", ":*", "#", "?", ")")) or end == len(row):
         return True
     after = row[end]
     if after.widget is not None or after.text.startswith("(") or after.place[0] - last.place[2] > _WORD_GAP:

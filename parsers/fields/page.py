@@ -76,7 +76,7 @@ def page_facts(page: Page, today: date, new_text: str | None = None) -> PageFact
 
 
 def _printed(sheet: Sheet, text: str, today: date) -> PageFacts:
-    found = tuple(label for label in find_labels(sheet) if not ticked_away(sheet, label.place))
+    found = tuple(label for label in find_labels(sheet) if not _declined(sheet, label))
     headings = find_headings(sheet, found)
     places = Places(sheet, assign_sections(found, headings), [heading.place for heading in headings])
     options = find_options(sheet, headings)
@@ -95,6 +95,11 @@ def _printed(sheet: Sheet, text: str, today: date) -> PageFacts:
     return PageFacts(
         sheet.page, text, tuple(claims), _starts(sheet, text, places.labels), cover=False, form=form
     )
+
+
+def _declined(sheet: Sheet, label: Label) -> bool:
+    """Whether a label is an alternative that was not ticked ("[x] release to ... [ ] obtain from")."""
+    return label.meaning.what == "party" and ticked_away(sheet, label.place)
 
 
 def _starts(sheet: Sheet, text: str, labels: tuple[Label, ...]) -> bool:

@@ -43,7 +43,7 @@ def _of_label(places: Places, label: Label, today: date) -> Iterator[Claim]:
                 tokens = slot.tokens
                 break
     if period is not None and (label.meaning.what == "service_dates" or _pairs_up(places, label, period)):
-        yield from _claims(places.sheet, period, tokens)
+        yield from _claims(places.sheet, period, tokens, today)
     elif label.meaning.what == "service_from" or not tokens:
         yield from _by_ends(places, label, today)
     elif _digits(tokens) >= 2:
@@ -101,11 +101,11 @@ def _period(tokens: Sequence[Token], today: date) -> PeriodRead | None:
     return period
 
 
-def _claims(sheet: Sheet, period: PeriodRead, tokens: Sequence[Token]) -> Iterator[Claim]:
+def _claims(sheet: Sheet, period: PeriodRead, tokens: Sequence[Token], today: date) -> Iterator[Claim]:
     said = [token for token in tokens if any(sign.isdigit() for sign in token.text)] or list(tokens)
     for field, value in (("scope.start", period.start), ("scope.end", period.end)):
         if value:
-            yield present(sheet, field, value, said, period.certainty)
+            yield present(sheet, field, value, _words_of(value, tokens, today) or said, period.certainty)
     if period.open_ended:
         yield present(sheet, "scope.open_ended", True, list(tokens), period.certainty)
     if period.all_dates:
@@ -114,6 +114,20 @@ def _claims(sheet: Sheet, period: PeriodRead, tokens: Sequence[Token]) -> Iterat
         yield present(
             sheet, "scope.periods", (Period(start=period.start, end=period.end),), said, period.certainty
         )
+
+
+def _words_of(day: str, tokens: Sequence[Token], today: date) -> list[Token]:
+    """The words that say one date of a line."""
+    text = " ".join(token.text for token in tokens)
+    found = next((read for read in find_dates(text, DateRole.SERVICE, today) if read.iso == day), None)
+    if found is None:
+        return []
+    starts = [len(" ".join(token.text for token in tokens[:at])) + bool(at) for at in range(len(tokens))]
+    return [
+        token
+        for token, start in zip(tokens, starts, strict=True)
+        if start < found.end and start + len(token.text) > found.start
+    ]
 
 
 def _by_ends(places: Places, label: Label, today: date) -> Iterator[Claim]:

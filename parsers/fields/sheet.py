@@ -8,8 +8,10 @@ import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from statistics import median
 
 from intake_daemon.model import Box, FormField, FormKind, Mark, Page, PageSource
+from parsers.lexicon import word_list
 from parsers.normalise.text import key
 
 MOST_WORDS = 6000  #: words of one page that are looked at; no printed page holds as many
@@ -20,6 +22,8 @@ Inches = Callable[[Box], Box]  #: from fractions of the page to inches
 _GLUED = re.compile(
     r"(?<=[A-Za-z][:)])(?=[A-Za-z0-9(])"
 )  #: "print)Jane", "Name:Jane", never 16:30 or (555)555
+_LOOSE_BLANK = re.compile(r"_+|\.{6,}|…{3,}")  #: a recogniser makes one sign of a long line
+_RUN_ON = re.compile(r"([A-Za-z][a-z]{2,14})(?=[A-Z0-9])")
 _BLANK = re.compile(r"_{2,}|\.{6,}|…{3,}")
 
 
@@ -101,7 +105,9 @@ def prepare(page: Page) -> Sheet:
 
     widgets = [(field, inches(field.box)) for field in page.fields[:MOST_WIDGETS]]
     filled = [place for field, place in widgets if field.value and field.kind is not FormKind.CHECKBOX]
-    filled += [inches(mark.box) for mark in page.marks[:MOST_WIDGETS]]  # a tick is no word
+    boxes = tuple(mark for mark in _of_one_size(page.marks[:MOST_WIDGETS]) if not _is_lettering(mark, page))
+    if page.source is PageSource.OCR:
+        filled += [inches(mark.box) for mark in boxes]  # what the recogniser made of a tick is no word
     tokens, blanks = _words(page, inches, filled)
     lines = [inches(rule.box) for rule in page.rules[:MOST_WIDGETS]]
     blanks += _joined([box for box in lines if box[2] - box[0] >= box[3] - box[1]])
@@ -114,7 +120,7 @@ def prepare(page: Page) -> Sheet:
     rows = _rows(tokens)
     if page.source is PageSource.TEXT:
         rows = tuple(_mended(row) for row in rows)
-    return Sheet(page, rows, tuple(blanks), walls, _ticks(page, inches, widgets), strokes)
+    return Sheet(page, rows, tuple(blanks), walls, _ticks(boxes, inches, widgets), strokes)
 
 
 def _joined(lines: list[Box]) -> list[Blank]:
@@ -136,20 +142,28 @@ def _words(page: Page, inches: Inches, filled: list[Box]) -> tuple[list[Token], 
         place = inches(word.box)
         if any(_inside(place, widget) for widget in filled):
             continue  # the widget's value is drawn there too; the value is what counts
-        if _GLUED.search(word.text) and "//" not in word.text:
+        if _glued(word.text) and "//" not in word.text:
             _separate(word.text, place, word.confidence, tokens)
         elif "_" not in word.text and "..." not in word.text and "…" not in word.text:
             tokens.append(Token(word.text, place, word.confidence, key(word.text)))
         else:
-            _take_apart(word.text, place, word.confidence, tokens, blanks)
+            pattern = _BLANK if page.source is PageSource.TEXT or "@" in word.text else _LOOSE_BLANK
+            _take_apart(word.text, place, word.confidence, pattern, tokens, blanks)
     return tokens, blanks
 
 
-def _take_apart(text: str, place: Box, confidence: float, tokens: list[Token], blanks: list[Blank]) -> None:
+def _take_apart(
+    text: str,
+    place: Box,
+    confidence: float,
+    pattern: re.Pattern[str],
+    tokens: list[Token],
+    blanks: list[Blank],
+) -> None:
     """Split "Name:____" into its word and its blank, sharing the width by the number of signs."""
     step = (place[2] - place[0]) / max(len(text), 1)
     at = 0
-    for match in _BLANK.finditer(text):
+    for match in pattern.finditer(text):
         if match.start() > at:
             tokens.append(_piece(text, at, match.start(), place, step, confidence))
         left, right = place[0] + match.start() * step, place[0] + match.end() * step
@@ -159,10 +173,19 @@ def _take_apart(text: str, place: Box, confidence: float, tokens: list[Token], b
         tokens.append(_piece(text, at, len(text), place, step, confidence))
 
 
+def _glued(text: str) -> list[int]:
+    """Where a label's last word ends inside a word and a value begins: "print)Jane", "CityAurora"."""
+    cuts = [match.start() for match in _GLUED.finditer(text)]
+    for match in _RUN_ON.finditer(text):
+        if match[1].lower() in word_list("printed"):
+            cuts.append(match.end())
+    return sorted(set(cuts))
+
+
 def _separate(text: str, place: Box, confidence: float, tokens: list[Token]) -> None:
     """Split a label and the value glued to it, sharing the width by the number of signs."""
     step = (place[2] - place[0]) / max(len(text), 1)
-    cuts = [0, *(match.start() for match in _GLUED.finditer(text)), len(text)]
+    cuts = [0, *_glued(text), len(text)]
     for start, end in itertools.pairwise(cuts):
         tokens.append(_piece(text, start, end, place, step, confidence))
 
@@ -190,14 +213,35 @@ def _typed(field: FormField, place: Box) -> list[Token]:
     return tokens
 
 
-def _ticks(page: Page, inches: Inches, widgets: list[tuple[FormField, Box]]) -> tuple[Tick, ...]:
+def _ticks(marks: tuple[Mark, ...], inches: Inches, widgets: list[tuple[FormField, Box]]) -> tuple[Tick, ...]:
     boxes = [
         Tick(place, bool(field.checked), by_hand=False, name=f"{field.tooltip} {field.name}")
         for field, place in widgets
         if field.kind in (FormKind.CHECKBOX, FormKind.RADIO)
     ]
-    drawn = [_tick(mark, inches(mark.box)) for mark in page.marks[:MOST_WIDGETS]]
+    drawn = [_tick(mark, inches(mark.box)) for mark in marks]
     return tuple(boxes + [tick for tick in drawn if not any(_meets(tick.place, box.place) for box in boxes)])
+
+
+def _of_one_size(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """The boxes to tick without much smaller ones, which are the insides of letters."""
+    if len(marks) < 4:
+        return marks
+    usual = median(mark.box[2] - mark.box[0] for mark in marks)
+    return tuple(mark for mark in marks if mark.box[2] - mark.box[0] > 0.65 * usual)
+
+
+def _is_lettering(mark: Mark, page: Page) -> bool:
+    """Whether a supposed box to tick is a piece of a word ("(4" can look like one)."""
+    wide = mark.box[2] - mark.box[0]
+    middle = ((mark.box[0] + mark.box[2]) / 2, (mark.box[1] + mark.box[3]) / 2)
+    for word in page.words[:MOST_WORDS]:
+        left, top, right, bottom = word.box
+        if not (left <= middle[0] <= right and top <= middle[1] <= bottom) or len(key(word.text)) < 2:
+            continue
+        if page.source is PageSource.TEXT or (right - left > 2.2 * wide and word.confidence > 0.5):
+            return True
+    return False
 
 
 def _tick(mark: Mark, place: Box) -> Tick:
