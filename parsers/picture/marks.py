@@ -9,7 +9,7 @@ import numpy as np
 from parsers.ocr.engine import PixelBox, SeenWord
 from parsers.picture.blots import connected
 from parsers.picture.rings import find_brackets, find_crosses, find_rings
-from parsers.picture.squares import find_squares
+from parsers.picture.squares import CLEAN, find_squares
 from parsers.sheet import Ink
 
 _EMPTY = 0.03
@@ -18,9 +18,14 @@ _REACH_TICKED = 0.45  # of the inside, one way: a tick, a cross or a filling rea
 _REACH_SPECK = 0.25
 _SURE = 0.75  # confidence from which a word is taken as read
 _ROUND_LETTERS = frozenset("oae")
-_BOX_AND_WORD = re.compile(r"(?:[O0QCDGLIUJ□☐☒xX&@©®■{_]|\[[^A-Za-z]?\]?|\([^A-Za-z]?\))+[A-Z][a-z]")
+_SURE_OF_LONG = 0.4
+_LONG_WORD = 4  # letters
+_BOX_AND_WORD = re.compile(r"""(?![("'“‘/-][A-Z][a-z])[oOQ0DCGLIUJlXxK1&@©®□☐☒\W_]{1,3}[A-Z][a-z]""")
 _LONE_LETTER = re.compile(r"[ABEFHJKMNPRSTWYZ&abdefghkmnpqrstwyz2-9][.,;:]?")
 _NOTE = re.compile(r"\([A-WYZa-wyz0-9]{1,3}\)\W?")
+_WHOLE_ROW = 0.9  # share of ink in a row that a line runs through
+_THIN_LINE = 4  # dots
+_SMALL = 0.75  # of the height of the page's usual word; letters are that small
 _COMB = 3  # as many squares side by side are cells to write letters in, not boxes to tick
 
 
@@ -49,15 +54,18 @@ def find_marks(ink: Ink, dpi: float, words: tuple[SeenWord, ...], rules: list[Pi
         words: what was read; a shape inside a well-read word is one of its letters.
         rules: the printed lines; a box to tick does not stand on one.
     """
-    printed = [word for word in words if word.confidence >= _SURE and _is_lettering(word.text)]
+    printed = [word for word in words if _is_lettering(word)]
     letters = printed + [word for word in words if word.confidence >= _SURE and word.text in _ROUND_LETTERS]
     notes = [word for word in words if _is_note(word.text)]
     brackets = [box for box in find_brackets(ink, dpi) if not _holds_word(box, printed + notes)]
-    brackets += [box for box in find_crosses(ink, dpi, brackets) if not _holds_word(box, printed)]
-    squares = [box for box in find_squares(ink, dpi, _lettering(ink, printed)) if not _on_rule(box, rules)]
-    squares = _without_combs(
-        [box for box in squares if not _touches_any(box, brackets) and not _amid(box, words)]
-    )
+    brackets += [box for box in find_crosses(ink, brackets, on_lines=True) if not _holds_word(box, printed)]
+    found = find_squares(ink, dpi, _lettering(ink, printed))
+    squares = [square.box for square in found if square.worst >= CLEAN or not _on_rule(square.box, rules)]
+    squares = [box for box in squares if not _touches_any(box, brackets) and not _amid(box, words)]
+    squares = _without_combs(squares)
+    crosses = find_crosses(ink, squares, on_lines=False)
+    drowned = [box for box in crosses if not _in_word(box, printed) and not _amid(box, words)]
+    squares += [box for box in drowned if not _touches_any(box, squares + brackets)]
     rings = [box for box in find_rings(ink, dpi) if not _in_word(box, letters) and not _amid(box, words)]
     rings = [box for box in rings if not _touches_any(box, squares + brackets)]
     insides = [_look_inside(ink, box, margin) for box, margin in _with_margins(squares, rings, brackets)]
@@ -73,11 +81,17 @@ def _lettering(ink: Ink, printed: list[SeenWord]) -> Ink:
     return area
 
 
-def _is_lettering(text: str) -> bool:
-    """Whether a text is letters, and not a box or cross that was read as one, alone or before a word."""
-    if sum(map(str.isalnum, text)) >= 2:
-        return not _BOX_AND_WORD.match(text)
-    return bool(_LONE_LETTER.fullmatch(text))
+def _is_lettering(word: SeenWord) -> bool:
+    """Whether a word is letters, and not a box or cross that was read as one, alone or before a word.
+
+    The longer a word is, the less it takes to believe that it is one.
+    """
+    letters = sum(map(str.isalnum, word.text))
+    if word.confidence < (_SURE if letters < _LONG_WORD else _SURE_OF_LONG):
+        return False
+    if letters >= 2:
+        return not _BOX_AND_WORD.match(word.text)
+    return bool(_LONE_LETTER.fullmatch(word.text))
 
 
 def _is_note(text: str) -> bool:
@@ -100,9 +114,20 @@ def _look_inside(ink: Ink, box: PixelBox, margin: tuple[float, float]) -> _Insid
     width, height = box[2] - box[0], box[3] - box[1]
     across, down = max(3, round(width * margin[0])), max(3, round(height * margin[1]))
     inside = np.ascontiguousarray(ink[box[1] + down : box[3] - down, box[0] + across : box[2] - across])
+    inside = _without_lines(_without_lines(inside).T).T
     if inside.size == 0:
         return _Inside(box, 0.0, 0.0)
     return _Inside(box, float(inside.mean()), _reach(inside))
+
+
+def _without_lines(inside: Ink) -> Ink:
+    """Take out thin lines that run level through a box from side to side: its neighbour's edge, or a ruling."""
+    full = inside.mean(axis=1) > _WHOLE_ROW if inside.size else np.zeros(0, dtype=np.bool_)
+    if not full.any() or full.sum() > _THIN_LINE:
+        return inside
+    cleared = inside.copy()
+    cleared[full] = 0
+    return cleared
 
 
 def _reach(inside: Ink) -> float:
@@ -162,16 +187,25 @@ def _share_inside(box: PixelBox, outer: PixelBox) -> float:
 
 
 def _amid(box: PixelBox, words: tuple[SeenWord, ...]) -> bool:
-    """Whether a shape stands amid a longer word, however badly that was read: nobody ticks there."""
+    """Whether a shape stands amid a longer word, however badly that was read: nobody ticks there.
+
+    A shape as small as a letter must not even stand at a word's beginning, unless the word begins
+    as boxes are misread.
+    """
     size = box[2] - box[0]
     usual = median(word.box[3] - word.box[1] for word in words) if words else 0
-    return any(
-        word.box[0] + 0.6 * size < box[0]
-        and word.box[3] - word.box[1] < max(2.2 * (box[3] - box[1]), 1.7 * usual)
-        and sum(map(str.isalnum, word.text)) >= max(4, 0.6 * len(word.text))
-        and _share_inside(box, word.box) > 0.6
-        for word in words
-    )
+    small = box[3] - box[1] < _SMALL * usual
+    for word in words:
+        letters = sum(map(str.isalnum, word.text))
+        if _share_inside(box, word.box) <= 0.6 or letters < 0.6 * len(word.text):
+            continue
+        first = word.box[0] + 0.6 * size >= box[0]
+        if small and letters >= 2 and not (first and _BOX_AND_WORD.match(word.text)):
+            return True
+        tall = word.box[3] - word.box[1] >= max(2.2 * (box[3] - box[1]), 2.6 * usual)
+        if letters >= _LONG_WORD and not first and not tall:
+            return True
+    return False
 
 
 def _on_rule(box: PixelBox, rules: list[PixelBox]) -> bool:

@@ -22,6 +22,7 @@ _BLANK_SHARE = 0.0006  # of the page; a line of print inks more
 _GOOD = 0.75  # confidence of a word that was surely read
 _FEW_GOOD = 0.2  # share of good words under which the page may be upside down
 _OVERLAP = 0.3
+_LEANS = 0.25  # degrees; on a straighter page a streak looks like a printed line
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,9 @@ class Reader:
 def _straight(gray: Gray, ink: Ink, facsimile: bool) -> tuple[Gray, Ink]:
     if not facsimile:
         return gray, ink
-    straight = straighten(without_streaks(gray, ink), skew_degrees(ink))
+    skew = skew_degrees(ink)
+    clean = without_streaks(gray, ink) if abs(skew) > _LEANS else gray
+    straight = straighten(np.ascontiguousarray(clean), skew)
     return (gray, ink) if straight is gray else (straight, find_ink(straight))
 
 

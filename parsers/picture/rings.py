@@ -16,6 +16,7 @@ _LARGEST = 0.24
 _BRACKET_HEIGHT = (0.085, 0.24)
 _GAP = (0.03, 0.3)
 _SEVERAL = 3
+_SOLID = 0.8  # share of ink; a darker blot is no cross
 _DIAGONAL = 0.85  # of each diagonal that a cross follows
 
 
@@ -79,27 +80,32 @@ def find_brackets(ink: Ink, dpi: float) -> list[PixelBox]:
     return pairs
 
 
-def find_crosses(ink: Ink, dpi: float, brackets: list[PixelBox]) -> list[PixelBox]:
-    """Return crosses drawn over a pair of brackets, on a page that has several open pairs.
+def find_crosses(ink: Ink, places: list[PixelBox], *, on_lines: bool) -> list[PixelBox]:
+    """Return crosses that were drawn over a place to tick and drowned it, on a page that has several.
 
-    The cross joins the brackets to one blot as high as they are or somewhat higher, in a column or on a
-    line with other pairs.
+    Such a cross is one blot, as high as the open places or up to twice as high, below or above another.
+
+    Args:
+        ink: of the upright page.
+        places: boxes or pairs of brackets that were found, in pixels.
+        on_lines: it may also stand beside another on a line.
     """
-    if len(brackets) < _SEVERAL:
+    if len(places) < _SEVERAL:
         return []
-    width = float(np.median([box[2] - box[0] for box in brackets]))
-    height = float(np.median([box[3] - box[1] for box in brackets]))
+    width = float(np.median([box[2] - box[0] for box in places]))
+    height = float(np.median([box[3] - box[1] for box in places]))
     stats = connected(ink).stats
-    fits = (stats[:, 2] >= 0.7 * width) & (stats[:, 2] <= 1.5 * width)
+    fits = (stats[:, 2] >= 0.7 * width) & (stats[:, 2] <= 1.8 * width)
     fits &= (stats[:, 3] >= 0.8 * height) & (stats[:, 3] <= 2.2 * height)
     found = [(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats[fits]]
-    return [box for box in found if any(_in_column(box, pair) for pair in brackets) and _is_crossed(ink, box)]
+    in_row = [box for box in found if any(_in_row(box, place, on_lines) for place in places)]
+    return [box for box in in_row if _is_crossed(ink, box)]
 
 
 def _is_crossed(ink: Ink, box: PixelBox) -> bool:
     """Whether ink runs from corner to corner both ways."""
     cut = ink[box[1] : box[3], box[0] : box[2]]
-    if float(cut.mean()) > 0.5:
+    if float(cut.mean()) > _SOLID:
         return False
     near = np.asarray(cv2.dilate(np.ascontiguousarray(cut), np.ones((5, 5), np.uint8)))
     steps = np.linspace(0.12, 0.88, 24)
@@ -108,11 +114,11 @@ def _is_crossed(ink: Ink, box: PixelBox) -> bool:
     return min(float(falling.mean()), float(rising.mean())) >= _DIAGONAL
 
 
-def _in_column(box: PixelBox, pair: PixelBox) -> bool:
-    width, height = pair[2] - pair[0], pair[3] - pair[1]
-    below = abs((box[0] + box[2]) - (pair[0] + pair[2])) <= 0.5 * width
-    beside = abs((box[1] + box[3]) - (pair[1] + pair[3])) <= 0.5 * height
-    return below or beside
+def _in_row(box: PixelBox, place: PixelBox, on_lines: bool) -> bool:
+    width, height = place[2] - place[0], place[3] - place[1]
+    below = abs((box[0] + box[2]) - (place[0] + place[2])) <= 0.5 * width
+    beside = abs((box[1] + box[3]) - (place[1] + place[3])) <= 0.5 * height
+    return below or (on_lines and beside)
 
 
 def _blots(ink: Ink, dpi: float) -> list[_Blot]:

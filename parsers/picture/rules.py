@@ -10,18 +10,39 @@ from parsers.sheet import Ink
 _SOLID = 0.12  # inches of unbroken ink that no letter has
 _GAP = 0.09  # inches; faxes break lines this far
 _SHORTEST = 0.3  # inches
+_THIN = 0.032  # inches
 _THICKEST = 0.07  # inches; thicker is a bar
+_LONG = 1.0  # inches; a longer stretch is no handwriting
+_AROUND = 8  # dots
+_RUNS_ON = 0.12  # share of ink above or below an end
+_THICK_SHARE = 0.012  # of the length
 
 
 def find_rules(ink: Ink, dpi: float) -> tuple[list[PixelBox], list[PixelBox]]:
     """Return the horizontal and the vertical lines of a page, in pixels."""
-    flat = _boxes(_lines(ink, dpi))
-    tall = [(y0, x0, y1, x1) for x0, y0, x1, y1 in _boxes(_lines(np.ascontiguousarray(ink.T), dpi))]
-    most, least = max(2, round(_THICKEST * dpi)), round(_SHORTEST * dpi)
-    return (
-        [box for box in flat if box[3] - box[1] <= most and box[2] - box[0] >= least],
-        [box for box in tall if box[2] - box[0] <= most and box[3] - box[1] >= least],
-    )
+    flat = _level_rules(ink, dpi)
+    tall = [(y0, x0, y1, x1) for x0, y0, x1, y1 in _level_rules(np.ascontiguousarray(ink.T), dpi)]
+    return flat, tall
+
+
+def _level_rules(ink: Ink, dpi: float) -> list[PixelBox]:
+    found = [box for box in _boxes(_lines(ink, dpi)) if _is_rule(box[2] - box[0], box[3] - box[1], dpi)]
+    return [box for box in found if box[2] - box[0] > _LONG * dpi or not _goes_on(ink, box)]
+
+
+def _goes_on(ink: Ink, box: PixelBox) -> bool:
+    """Whether ink turns up or down from an end of a short stretch, as handwriting does."""
+    x0, y0, x1, y1 = box
+    above, below = slice(max(0, y0 - _AROUND), max(0, y0 - 1)), slice(y1 + 1, y1 + _AROUND)
+    before, after = slice(max(0, x0 - _AROUND), x0 + 2), slice(x1 - 2, x1 + _AROUND)
+    corners = [ink[rows, columns] for rows in (above, below) for columns in (before, after)]
+    return any(corner.size > 0 and float(corner.mean()) > _RUNS_ON for corner in corners)
+
+
+def _is_rule(length: int, thickness: int, dpi: float) -> bool:
+    """Whether ink is long and thin enough: a short stretch as high as a thick line is a piece of handwriting."""
+    most = max(_THIN * dpi, min(_THICKEST * dpi, length * _THICK_SHARE))
+    return length >= _SHORTEST * dpi and thickness <= max(3, most)
 
 
 def _lines(ink: Ink, dpi: float) -> Ink:

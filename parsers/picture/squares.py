@@ -18,10 +18,26 @@ _SQUARE = np.arange(0.78, 1.29, 0.04)  # width over height
 _MOST_LETTERED = 0.3  # of the square, over well-read words
 _MOAT = 4  # dots outside the outline
 _CROWDED = 0.45
+CLEAN = 0.95  #: inked share of every side: such a square is one, whatever stands around it
+_NO_LETTER = 0.1  # inches; no letter of that size has four clean straight sides
+_SEVERAL = 3
 _LIKE = 0.14  # by how much boxes of one page differ in size
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Square:
+    """A square outline in pixels; `worst` is the inked share of its least inked side."""
+
+    box: PixelBox
+    worst: float
+
+    @property
+    def size(self) -> int:
+        """Its height in pixels."""
+        return self.box[3] - self.box[1]
 
 
 @dataclass(frozen=True)
@@ -47,11 +63,19 @@ class _Candidates:
             known |= np.abs(height - size) <= max(2, _LIKE * size)
         return np.asarray(good & known)
 
-    def free(self, lettering: Ink, down: Integers, across: Integers, most_crowded: int) -> NDArray[np.bool_]:
-        """Whether each stands alone: hardly over a well-read word, with ink close by on few sides."""
+    def unlettered(self, lettering: Ink) -> NDArray[np.bool_]:
+        """Whether each lies at most in small part over well-read words."""
         area = np.maximum((self.right - self.left) * (self.bottom - self.top), 1)
         covered = _inside_sum(_table(lettering), self.left, self.top, self.right, self.bottom) / area
-        return np.asarray((covered < _MOST_LETTERED) & (self._crowded_sides(down, across) <= most_crowded))
+        return np.asarray(covered < _MOST_LETTERED)
+
+    def unmistakable(self, dpi: float) -> NDArray[np.bool_]:
+        """Whether each is so clean and large that it is a box even if it was read as part of a word."""
+        return np.asarray((self.sides.min(axis=0) >= CLEAN) & (self.bottom - self.top >= _NO_LETTER * dpi))
+
+    def uncrowded(self, down: Integers, across: Integers, most: int) -> NDArray[np.bool_]:
+        """Whether something else is printed close by on so many sides at most."""
+        return np.asarray(self._crowded_sides(down, across) <= most)
 
     def _crowded_sides(self, down: Integers, across: Integers) -> Integers:
         """Count the sides along which, a few dots outside, something else is printed."""
@@ -66,12 +90,16 @@ class _Candidates:
             crowded += (across[y, self.right] - across[y, self.left]) / width > _CROWDED
         return crowded
 
-    def boxes(self, chosen: NDArray[np.bool_]) -> list[PixelBox]:
-        rows = zip(self.left[chosen], self.top[chosen], self.right[chosen], self.bottom[chosen], strict=True)
-        return [(int(x0), int(y0), int(x1) + 1, int(y1)) for x0, y0, x1, y1 in rows]
+    def squares(self, chosen: NDArray[np.bool_]) -> list["Square"]:
+        sides = np.stack([self.left, self.top, self.right + 1, self.bottom], axis=1)[chosen]
+        worst = self.sides.min(axis=0)[chosen]
+        return [
+            Square((int(x0), int(y0), int(x1), int(y1)), float(share))
+            for (x0, y0, x1, y1), share in zip(sides, worst, strict=True)
+        ]
 
 
-def find_squares(ink: Ink, dpi: float, lettering: Ink) -> list[PixelBox]:
+def find_squares(ink: Ink, dpi: float, lettering: Ink) -> list[Square]:
     """Return the outlines of squares between 5 and 19 points, in pixels.
 
     Every upright stem of fitting length is tried as a left and as a right side; the other three sides must
@@ -84,18 +112,72 @@ def find_squares(ink: Ink, dpi: float, lettering: Ink) -> list[PixelBox]:
         dpi: pixels an inch.
         lettering: 1 where well-read words stand; a square inside one is a part of its letters.
     """
-    stems = _upright_stems(ink, round(_SMALLEST * dpi), round(_LARGEST * dpi))
-    if not len(stems):
-        return []
-    down = _sums(cv2.dilate(ink, np.ones((1, 3), np.uint8)), axis=0)
-    across = _sums(cv2.dilate(ink, np.ones((3, 1), np.uint8)), axis=1)
-    tried = [_best_width(stems, down, across, direction) for direction in (1, -1)]
-    sure = [box for c in tried for box in c.boxes(c.sure() & c.free(lettering, down, across, 1))]
-    sure = _distinct(sure, [])
-    sizes = [box[3] - box[1] for box in sure]
-    common = [size for size in sizes if sum(abs(size - other) <= 2 for other in sizes) >= 3]
-    likely = [box for c in tried for box in c.boxes(c.likely(common) & c.free(lettering, down, across, 0))]
-    return sure + _distinct(likely, sure)
+    searches = [_Search.through(ink, dpi, lettering), _Search.through(ink.T, dpi, lettering.T)]
+    sure = _distinct([*searches[0].sure(), *map(_turned, searches[1].sure())], [])
+    sizes = [square.size for square in sure if square.worst >= CLEAN]
+    common = [size for size in sizes if sum(abs(size - other) <= 2 for other in sizes) >= _SEVERAL]
+    likely = [*searches[0].likely(common), *map(_turned, searches[1].likely(common))]
+    found = sure + _distinct(likely, sure)
+    fitting = [square for square in found if square.worst >= CLEAN or _fits_in(square, common)]
+    return [square for square in fitting if not any(_hangs_on(square, other) for other in fitting)]
+
+
+def _hangs_on(square: Square, other: Square) -> bool:
+    """Whether a square is a loop in the tail of a tick that runs out of a larger one."""
+    if other.size < 1.5 * square.size:
+        return False
+    apart = max(other.box[0] - square.box[2], square.box[0] - other.box[2])
+    level = min(square.box[3], other.box[3]) - max(square.box[1], other.box[1])
+    return apart < _MOAT and level > 0
+
+
+def _fits_in(square: Square, common: list[int]) -> bool:
+    """Whether a square is of a size that the page's boxes have, where they show one."""
+    return not common or any(abs(square.size - size) <= max(2, 2 * _LIKE * size) for size in common)
+
+
+def _turned(square: Square) -> Square:
+    left, top, right, bottom = square.box
+    return Square((top, left, bottom, right), square.worst)
+
+
+@dataclass(frozen=True)
+class _Search:
+    """Squares that stand on the upright stems of a picture (of a page, or of a page and its axes swapped)."""
+
+    tried: tuple[_Candidates, ...]
+    lettering: Ink
+    down: Integers
+    across: Integers
+    dpi: float
+
+    @classmethod
+    def through(cls, ink: Ink, dpi: float, lettering: Ink) -> "_Search":
+        ink, lettering = np.ascontiguousarray(ink), np.ascontiguousarray(lettering)
+        stems = _upright_stems(ink, round(_SMALLEST * dpi), round(_LARGEST * dpi))
+        down = _sums(cv2.dilate(ink, np.ones((1, 3), np.uint8)), axis=0)
+        across = _sums(cv2.dilate(ink, np.ones((3, 1), np.uint8)), axis=1)
+        tried = tuple(_best_width(stems, down, across, direction) for direction in (1, -1))
+        return cls(tried, lettering, down, across, dpi)
+
+    def sure(self) -> list[Square]:
+        """Squares with four inked sides that stand free, or are too clean and large to be letters."""
+        found: list[Square] = []
+        for candidates in self.tried:
+            alone = candidates.uncrowded(self.down, self.across, 1)
+            bare = candidates.unlettered(self.lettering) | candidates.unmistakable(self.dpi)
+            found += candidates.squares(candidates.sure() & alone & bare)
+        return found
+
+    def likely(self, sizes: list[int]) -> list[Square]:
+        """Squares of the given sizes of which a fax has lost a part."""
+        found: list[Square] = []
+        for candidates in self.tried:
+            alone = candidates.uncrowded(self.down, self.across, 0)
+            found += candidates.squares(
+                candidates.likely(sizes) & alone & candidates.unlettered(self.lettering)
+            )
+        return found
 
 
 def _upright_stems(ink: Ink, smallest: int, largest: int) -> Integers:
@@ -166,13 +248,13 @@ def _sides(
     return np.where(inside, np.stack([upright, upper, lower]), 0.0)
 
 
-def _distinct(boxes: list[PixelBox], others: list[PixelBox]) -> list[PixelBox]:
+def _distinct(squares: list[Square], others: list[Square]) -> list[Square]:
     """Keep the largest of squares that lie over one another, and none that lies over the others."""
-    kept: list[PixelBox] = []
-    for box in sorted(boxes, key=lambda b: (b[0] - b[2]) * (b[3] - b[1])):
-        if not any(_overlap(box, other) for other in [*kept, *others]):
-            kept.append(box)
-    return sorted(kept, key=lambda b: (b[1], b[0]))
+    kept: list[Square] = []
+    for square in sorted(squares, key=lambda s: (s.box[0] - s.box[2]) * (s.box[3] - s.box[1])):
+        if not any(_overlap(square.box, other.box) for other in [*kept, *others]):
+            kept.append(square)
+    return sorted(kept, key=lambda square: (square.box[1], square.box[0]))
 
 
 def _overlap(one: PixelBox, other: PixelBox) -> bool:

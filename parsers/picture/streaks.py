@@ -1,4 +1,4 @@
-"""Takes out streaks: thin lines down the whole page that a dirty scanner draws."""
+"""Takes out streaks: thin lines down or across the whole page that a dirty scanner draws."""
 
 import cv2
 import numpy as np
@@ -11,12 +11,17 @@ _THICKEST = 5  # dots
 
 
 def without_streaks(gray: Gray, ink: Ink) -> Gray:
-    """Whiten thin upright lines that run down most of a page as it came from the machine.
+    """Whiten thin straight lines that run through most of a skewed page as it came from the machine.
 
-    Must come before the page is straightened: only a streak is exactly upright then, on a skewed page,
-    while printed lines lean with their page. Dots with ink on both sides stay, for there the streak
-    crosses a letter.
+    Must come before the page is straightened: only a streak is exactly upright or level then, while
+    printed lines lean with their page.
     """
+    cleaned = _without_upright(gray, ink)
+    return _without_upright(cleaned.T, ink.T).T
+
+
+def _without_upright(gray: Gray, ink: Ink) -> Gray:
+    """Whiten upright streaks. Dots with ink on both sides stay, for there the streak crosses a letter."""
     columns = _streak_columns(ink)
     if not columns.any():
         return gray
@@ -29,7 +34,7 @@ def without_streaks(gray: Gray, ink: Ink) -> Gray:
 
 
 def _streak_columns(ink: Ink) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((5, 1), np.uint8))
+    joined = cv2.morphologyEx(np.ascontiguousarray(ink), cv2.MORPH_CLOSE, np.ones((5, 1), np.uint8))
     stretch = max(20, round(_LONG * ink.shape[0]))
     runs = np.asarray(cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((stretch, 1), np.uint8)))
     return np.asarray(runs.sum(axis=0) >= _WHOLE * ink.shape[0])
