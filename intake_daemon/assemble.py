@@ -1,16 +1,20 @@
 """Putting the parts together: from a configuration to the services that stages and commands work with."""
 
 import json
+import os
 import zlib
+from pathlib import Path
 
 from dbos import DBOS
 from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 import rules
 from intake_daemon.config import Config
 from intake_daemon.durable import BlobStore, make_folder
 from intake_daemon.engine import EngineSchedule
+from intake_daemon.errors import ConfigError, TransientError
 from intake_daemon.keys import match_key
 from intake_daemon.pipeline.services import Policy, Services, utc_now
 from intake_daemon.store import audit
@@ -27,17 +31,37 @@ def load_policy(config: Config) -> Policy:
         ConfigError: with every mistake in them, by file and line.
     """
     folder = config.rules or rules.SHIPPED
+    loaded = rules.load(folder)  # first of all, since it says what is wrong with a file that cannot be read
     files = {path.relative_to(folder).as_posix(): path.read_text() for path in sorted(folder.rglob("*.yaml"))}
-    return Policy(rules=rules.load(folder), templates=Templates.load(config.templates), rule_files=files)
+    return Policy(rules=loaded, templates=Templates.load(config.templates), rule_files=files)
 
 
 def prepare_database(config: Config) -> Engine:
-    """Open the database and bring all tables, ours and the engine's, to their newest form."""
-    make_folder(config.state_dir)
+    """Open the database and bring all tables, ours and the engine's, to their newest form.
+
+    Raises:
+        ConfigError: state_dir cannot be made, or the URL is none of ours.
+        TransientError: the database cannot be reached or opened now.
+    """
+    _prepare_folder(config.state_dir)
     engine = open_engine(config.database_url)
-    migrate(engine)
-    _migrate_engine_tables(engine)
+    try:
+        migrate(engine)
+        _migrate_engine_tables(engine)
+    except DatabaseError as error:
+        engine.dispose()
+        reason = str(error.orig).splitlines()[0] if error.orig else "no answer"
+        raise TransientError(f"database: {reason}; check file, server, disk and permissions") from error
     return engine
+
+
+def _prepare_folder(state_dir: Path) -> None:
+    try:
+        make_folder(state_dir)
+    except OSError as error:
+        raise ConfigError(f"state_dir: {state_dir} cannot be made: {error.strerror}") from error
+    if not state_dir.is_dir() or not os.access(state_dir, os.R_OK | os.W_OK | os.X_OK):
+        raise ConfigError(f"state_dir: {state_dir} is no folder in which the daemon's user may write")
 
 
 def _migrate_engine_tables(engine: Engine) -> None:

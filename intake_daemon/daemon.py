@@ -17,6 +17,7 @@ from intake_daemon.assemble import assemble, dismantle, replace_policy
 from intake_daemon.config import Config
 from intake_daemon.engine import EngineSchedule, WorkEngine
 from intake_daemon.errors import ConfigError, TransientError
+from intake_daemon.logging import log_crashes
 from intake_daemon.model import Taken
 from intake_daemon.notify import Notifier
 from intake_daemon.pipeline.ledger import StoreLedger
@@ -65,6 +66,7 @@ def run(config: Config) -> None:
     """
     signals, notifier = Signals(), Notifier()
     signals.install()
+    log_crashes()
     services = assemble(config)
     try:
         _run_engine(services, signals, notifier)
@@ -138,6 +140,9 @@ def _sweep(services: Services) -> None:
     except TransientError as error:
         log.warning("sweep_failed", problem=str(error))
         return
+    except Exception:  # an isolation boundary: taking in must not end because looking after old work fails
+        log.exception("sweep_failed")
+        return
     if done:
         log.info("swept", items=done)
 
@@ -165,6 +170,10 @@ def _drain(services: Services, sources: list[Watched], engine: WorkEngine) -> No
 
 
 def _record(services: Services, action: str, detail: audit.Detail | None = None) -> None:
+    """Put an event of the daemon itself into the audit; its work goes on when that cannot be done now."""
     facts = {"node": services.config.node_name, **(detail or {})}
-    with transaction(services.engine) as session:
-        audit.append(session, action, actor="daemon", detail=facts)
+    try:
+        with transaction(services.engine) as session:
+            audit.append(session, action, actor="daemon", detail=facts)
+    except TransientError as error:
+        log.error("not_audited", action=action, problem=str(error))  # noqa: TRY400

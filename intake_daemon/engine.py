@@ -11,6 +11,7 @@ from typing import Any, Literal
 import structlog
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, SQLAlchemyDatasource
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from intake_daemon.pipeline import decide as decide_stage
@@ -156,6 +157,8 @@ class WorkEngine:
                 return
             try:
                 decide(arrival_id, run)
+            except OperationalError:
+                raise  # the database's trouble and not the document's: the sweep starts it anew
             except Exception:
                 log.exception("decision_failed", arrival=arrival_id, run=run)
                 give_up(arrival_id, run)
@@ -189,7 +192,8 @@ def _settings(services: Services) -> DBOSConfig:
         application_version=VERSION,
         serializer=SERIALIZER,
         log_level="WARNING",
-        notification_listener_polling_interval_sec=30.0,
+        # Nothing of ours waits for notifications; the thread only has to notice a stop soon.
+        notification_listener_polling_interval_sec=1.0,
         scheduler_polling_interval_sec=3600.0,
     )
 

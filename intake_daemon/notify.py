@@ -1,5 +1,6 @@
 """Telling systemd how we are: READY=1, WATCHDOG=1, STOPPING=1 (sd_notify(3)). Silent outside systemd."""
 
+import contextlib
 import os
 import socket
 
@@ -43,5 +44,9 @@ class Notifier:
         if not self._address:
             return
         address = "\0" + self._address[1:] if self._address.startswith("@") else self._address
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as channel:
+        # Who listens may be gone for a moment (systemd starts itself anew); that must not end the daemon.
+        with (
+            contextlib.suppress(OSError),
+            socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as channel,
+        ):
             channel.sendto(message.encode(), address)
