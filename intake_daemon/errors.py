@@ -44,7 +44,7 @@ class Unreadable(StrEnum):
     CRASHED = "crashed"
 
 
-class UnreadableDocument(IntakeError):
+class UnreadableDocument(IntakeError):  # noqa: N818 - named for what it is; the contract's own word
     """A person must look: no retry will help.
 
     Args:

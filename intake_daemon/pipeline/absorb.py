@@ -39,16 +39,13 @@ def absorb(session: Session, services: Services, matter: Matter) -> None:
 
 def other_patient(known: Fields, incoming: Fields) -> bool:
     """Say whether two papers name two patients: any identity field that both give differs."""
-    for name in IDENTITY:
-        one, two = known.get(name), incoming.get(name)
-        if one and two and one.state is State.PRESENT and two.state is State.PRESENT:
-            if _plain(one) != _plain(two):
-                return True
-    return False
+    return any(_differs(known.get(name), incoming.get(name)) for name in IDENTITY)
 
 
-def _plain(field: FieldValue) -> str:
-    return str(field.value).strip().casefold()
+def _differs(one: FieldValue | None, two: FieldValue | None) -> bool:
+    if one is None or two is None or State.PRESENT not in (one.state, two.state) or one.state != two.state:
+        return False
+    return str(one.value).strip().casefold() != str(two.value).strip().casefold()
 
 
 def _fill(

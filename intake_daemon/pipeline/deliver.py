@@ -7,6 +7,7 @@ with the same Message-ID goes out again at the next start.
 from datetime import timedelta
 from pathlib import Path
 
+import structlog
 from sqlalchemy.orm import Session
 
 from intake_daemon.durable import write_durably
@@ -27,6 +28,10 @@ WAITS = (
     12 * 3600,
     24 * 3600,
 )  #: seconds between tries: two days in all
+
+ADMIN_WAIT = 600  #: seconds between tries while the server's settings are wrong
+
+log = structlog.get_logger(__name__)
 
 Answer = Sent | Later | Never | Unknown
 
@@ -81,12 +86,22 @@ def _record(session: Session, services: Services, message: MessageRow, answer: A
         case Sent():
             message.state, message.sent_at = MessageState.SENT, services.clock()
             _audit(session, message, "message.sent", {"message": message.id, "attempt": message.attempts})
+        case Later(needs_admin=True):
+            _wait_for_admin(session, services, message, answer)
         case Later() if message.attempts <= len(WAITS):
             _try_later(session, services, message, answer)
         case Later(reason=reason) | Never(reason=reason):
             _set_aside(session, services, message, MessageState.PARKED, reason)
         case Unknown(reason=reason):
             _set_aside(session, services, message, MessageState.UNKNOWN, reason)
+
+
+def _wait_for_admin(session: Session, services: Services, message: MessageRow, answer: Later) -> None:
+    """Put a message off without counting the try: a wrong password or certificate is no fault of its own."""
+    log.error("delivery_needs_the_admin", message=message.id, problem=answer.reason)
+    message.attempts -= 1
+    message.reason, message.next_try_at = answer.reason, services.clock() + timedelta(seconds=ADMIN_WAIT)
+    schedule_delivery(session, services, message, delay=ADMIN_WAIT)
 
 
 def _try_later(session: Session, services: Services, message: MessageRow, answer: Later) -> None:

@@ -77,3 +77,13 @@ def mail(
 def own_records(name: str = "Brook Avery", dob: str = "04/09/1971", **given: object) -> bytes:
     """A mail in which a patient asks for own records."""
     return mail(OWN_RECORDS.format(name=name, dob=dob), **given)  # type: ignore[arg-type]
+
+
+def answer_to(question: EmailMessage, text: str, **given: object) -> bytes:
+    """A mail in which the recipient of one of our mails answers it, as mail programs do."""
+    facts: dict[str, object] = {
+        "sender": str(question["To"]),
+        "subject": f"Re: {question['Subject']}",
+        "in_reply_to": str(question["Message-ID"]),
+    }
+    return mail(text, **{**facts, **given})  # type: ignore[arg-type]

@@ -5,19 +5,24 @@ does what the daemon's workers would do with everything that waits.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner, Result
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
+from support.clinic import shipped_policy
 
-from intake_daemon.assemble import assemble, dismantle
+from intake_daemon.assemble import prepare_database
 from intake_daemon.cli import cli
+from intake_daemon.commands.app import App
 from intake_daemon.config import load
+from intake_daemon.durable import BlobStore
+from intake_daemon.engine import EngineSchedule
+from intake_daemon.keys import match_key
 from intake_daemon.model import (
     Address,
     Channel,
@@ -38,8 +43,9 @@ from intake_daemon.pipeline.read import keep, read
 from intake_daemon.pipeline.services import Services
 from intake_daemon.pipeline.take import take
 from intake_daemon.store.arrivals import ArrivalRow, ArrivalState
-from intake_daemon.store.database import transaction
+from intake_daemon.store.database import open_engine, transaction
 from intake_daemon.store.requests import RequestRow
+from parsers.readers import Readers
 
 CORPUS = Path(__file__).parents[2] / "fixtures" / "corpus"
 EXPECTED: dict[str, dict[str, Any]] = {
@@ -70,27 +76,59 @@ folder = "{drop}"
 """
 
 
+class Desk(App):
+    """The command line's view of an office whose parts are open already."""
+
+    def __init__(self, config: Path, services: Services) -> None:
+        super().__init__(config, named=True)
+        self._services = services
+
+    @property
+    def services(self) -> Services:  # type: ignore[override]  # a plain property in place of a cached one
+        return self._services
+
+    @property
+    def store(self) -> Engine:  # type: ignore[override]  # as above
+        return self._services.engine
+
+
 class Office:
     """One configuration with its database, and the command line on it.
 
     Args:
         folder: an empty folder for everything.
+        readers: shared by many offices, since starting them takes longer than most tests.
         delivery: further keys of [delivery], as TOML.
         more: further tables, as TOML.
     """
 
-    def __init__(self, folder: Path, *, delivery: str = "", more: str = "") -> None:
+    def __init__(self, folder: Path, readers: Readers, *, delivery: str = "", more: str = "") -> None:
         self.config = folder / "intake.toml"
         self.drop = folder / "drop"
         self.drop.mkdir()
         text = CONFIG.format(state=folder / "state", drop=self.drop, delivery=delivery, more=more)
         self.config.write_text(text)
-        with self.services():
-            pass  # the first opening makes the database
+        config = load(self.config)
+        self._schedule = EngineSchedule(prepare_database(config))
+        self.services = Services(
+            config=config,
+            engine=open_engine(config.database_url),
+            blobs=BlobStore(config.state_dir / "documents"),
+            readers=readers,
+            match_key=match_key(config.state_dir),
+            schedule=self._schedule,
+            _policy=shipped_policy(),
+        )
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._schedule.close()
+        self.services.engine.dispose()
 
     def call(self, *arguments: str) -> Result:
         """Run one command of the command line."""
-        return CliRunner().invoke(cli, ["--config", str(self.config), *arguments], prog_name="intake-daemon")
+        desk = Desk(self.config, self.services)
+        return CliRunner().invoke(cli, list(arguments), obj=desk, prog_name="intake-daemon")
 
     def said(self, *arguments: str) -> str:
         """What a command prints; fails when it fails."""
@@ -103,56 +141,61 @@ class Office:
         return json.loads(self.said(*arguments, "--json"))
 
     @contextmanager
-    def services(self) -> Iterator[Services]:
-        services = assemble(load(self.config))
-        try:
-            yield services
-        finally:
-            dismantle(services)
-
-    @contextmanager
     def session(self) -> Iterator[Session]:
         """A look into the database."""
-        with self.services() as services, transaction(services.engine) as session:
+        with transaction(self.services.engine) as session:
             yield session
 
     def receive(
         self, understanding: Understanding, *, name: str = "paper", envelope: Envelope | None = None
     ) -> int:
         """Take in an arrival that reads like this, and decide on it; returns its number."""
-        with self.services() as services:
-            arrival_id = _taken(services, name, name.encode(), Channel.EMAIL if envelope else Channel.FAX)
-            with transaction(services.engine) as session:
-                arrival = session.get_one(ArrivalRow, arrival_id)
-                keep(session, arrival, Reading(envelope=envelope), understanding)
-            _work(services)
-            return arrival_id
+        arrival_id = _taken(self.services, name, name.encode(), Channel.EMAIL if envelope else Channel.FAX)
+        with transaction(self.services.engine) as session:
+            arrival = session.get_one(ArrivalRow, arrival_id)
+            keep(session, arrival, Reading(envelope=envelope), understanding)
+        _work(self.services)
+        return arrival_id
 
     def take_in(self, file: str) -> int:
         """Take in a drawn paper, read it and decide on it; returns its number."""
-        with self.services() as services:
-            channel = Channel(EXPECTED[file]["channel"])
-            arrival_id = _taken(services, file, (CORPUS / file).read_bytes(), channel)
-            _work(services)
-            return arrival_id
+        channel = Channel(EXPECTED[file]["channel"])
+        arrival_id = _taken(self.services, file, (CORPUS / file).read_bytes(), channel)
+        _work(self.services)
+        return arrival_id
 
     def take_unreadable(self) -> int:
         """Take in a file that no parser can read; it ends up parked. Returns its number."""
-        with self.services() as services:
-            arrival_id = _taken(services, "broken.pdf", b"%PDF-1.7\nnothing of a PDF follows", Channel.FAX)
-            _work(services)
-            return arrival_id
+        arrival_id = _taken(self.services, "broken.pdf", b"%PDF-1.7\nnothing of a PDF follows", Channel.FAX)
+        _work(self.services)
+        return arrival_id
+
+    def take_withheld(self) -> None:
+        """Take in the headers of a mail that was too large."""
+        taken = Taken(
+            source="mail",
+            channel=Channel.EMAIL,
+            key="large",
+            name="mail 1",
+            content=b"Subject: large\n\n",
+            received_at=DAY,
+            same_arrival_key="large",
+            withheld="it has 300 MiB",
+        )
+        take(self.services, taken)
 
     def work(self) -> None:
         """Do what the daemon's workers would do with everything that waits."""
-        with self.services() as services:
-            _work(services)
+        _work(self.services)
 
     def reference(self, arrival_id: int) -> str:
         """The reference of the only request of an arrival."""
         with self.session() as session:
             query = select(RequestRow.reference).where(RequestRow.arrival_id == arrival_id)
             return session.scalars(query).one()
+
+
+MakeOffice = Callable[..., Office]  #: makes an office with other settings
 
 
 def _taken(services: Services, name: str, content: bytes, channel: Channel) -> int:
@@ -192,7 +235,8 @@ def truth(file: str, **changes: Any) -> Understanding:
     entry = EXPECTED[file]
     drafts = []
     for request in entry["requests"]:
-        values = {**request["fields"], **{name.replace("__", "."): value for name, value in changes.items()}}
+        changed = {name.replace("__", "."): value for name, value in changes.items()}
+        values = {**_asker(request["fields"]), **request["fields"], **changed}
         drafts.append(
             RequestDraft(kind=Kind(request["kind"]), pages=tuple(request["pages"]), fields=_fields(values))
         )
@@ -201,6 +245,12 @@ def truth(file: str, **changes: Any) -> Understanding:
         language=entry["language"],
         requests=tuple(drafts),
     )
+
+
+def _asker(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Whoever shall get the records asks for them."""
+    asked = {name: fields.get(f"authorization.recipient.{name}") for name in ("organization", "phone", "fax")}
+    return {f"requestor.{name}": value for name, value in asked.items() if value}
 
 
 def _fields(values: Mapping[str, Any]) -> Fields:
