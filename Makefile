@@ -4,7 +4,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.stamp
+LIBRARIES := $(VENV)/.libraries
+DAEMON := $(VENV)/.daemon
+SOURCES := $(shell find intake_daemon parsers rules outbox fixtures/corpus fixtures/expected.json -type f -not -name '*.pyc')
 SYSTEM_PACKAGES := tesseract-ocr tesseract-ocr-eng tesseract-ocr-spa tesseract-ocr-osd dovecot-imapd openssl
 TEST_PACKAGES := postgresql poppler-utils
 
@@ -16,19 +18,23 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: $(STAMP) ## Install system packages (through apt where allowed) and .venv with the daemon
+setup: $(DAEMON) ## Install system packages (through apt where allowed) and .venv with the daemon
 	@scripts/system-packages $(SYSTEM_PACKAGES)
 
-$(STAMP): pyproject.toml
+$(LIBRARIES): pyproject.toml constraints.txt
 	@scripts/venv "$(PYTHON)" "$(VENV)"
-	@touch $(STAMP)
+	@touch $(LIBRARIES) $(DAEMON)
+
+$(DAEMON): $(LIBRARIES) $(SOURCES)
+	@$(BIN)/python -m pip install --quiet --no-deps --force-reinstall .
+	@touch $(DAEMON)
 
 demo: setup ## Run the main job on the fixtures: daemon, mailbox, fax drop, mail server, and show the outcome
-	@$(BIN)/intake-daemon demo --fixtures fixtures
+	@$(BIN)/intake-daemon demo
 
 test: setup ## Install what tests need and run the whole suite
 	@scripts/system-packages $(SYSTEM_PACKAGES) $(TEST_PACKAGES)
-	@$(BIN)/python -m pytest
+	@$(BIN)/pytest
 
 check: setup lint types ## Lint and type check
 
@@ -39,7 +45,7 @@ types:
 	@$(BIN)/mypy
 
 soak: setup ## Long crash and load runs
-	@$(BIN)/python -m pytest -m soak
+	@$(BIN)/pytest -m soak
 
 bench: setup ## Benchmarks, each against a peer in the same run
 	@$(BIN)/python -m benchmarks.throughput
