@@ -11,6 +11,7 @@ from parsers.fields.expiry import expires_on
 from parsers.fields.merge import merge
 from parsers.fields.page import PageFacts
 from parsers.fields.requests import is_read_well, same_person
+from parsers.normalise.dates import DateRole, find_dates
 from parsers.normalise.text import fold
 
 _ASKED = {
@@ -171,6 +172,8 @@ def _derive_expiry(fields: Fields, pages: tuple[PageFacts, ...]) -> None:
     scanned = any(page.page.source is PageSource.OCR for page in pages)
     if day is not None and scanned and written[0] is None and _OTHERWISE.search(fold("\n".join(texts))):
         return  # the form lets another date be written, and its place was not found
+    if day is not None and _later_dates(fields, texts, signed_on.value):
+        return  # a date in the future that no field explains may be the one that was written
     if day is not None:
         known = tuple(item.model_copy(update={"method": Method.COMPUTED}) for item in signed_on.evidence)
         fields["authorization.expires_on"] = FieldValue(
@@ -183,9 +186,17 @@ def _derive_expiry(fields: Fields, pages: tuple[PageFacts, ...]) -> None:
         )
 
 
+def _later_dates(fields: Fields, texts: list[str], signed_on: str) -> set[str]:
+    """Dates after the signature that stand on the pages and belong to no field that was found."""
+    explained = {field.value for field in fields.values() if isinstance(field.value, str)}
+    today = date.fromisoformat(signed_on)
+    found = {read.iso for text in texts for read in find_dates(text, DateRole.EXPIRY, today)}
+    return {day for day in found - explained if day > signed_on}
+
+
 def _state_absences(fields: Fields, pages: tuple[PageFacts, ...]) -> None:
     """What a well-read paper says nowhere is absent; of a badly read one we do not know."""
-    plain = all(page.page.source is not PageSource.OCR for page in pages)
+    plain = all(page.page.source is PageSource.PLAIN for page in pages)
     well = is_read_well(pages, _WELL)
     text = fold("\n".join(page.text for page in pages))
     for name in _MUST:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from intake_daemon.model import Box, Evidence, Method, PageSource, State, Value
 from parsers.fields.labels import union
-from parsers.fields.sheet import Sheet, Token
+from parsers.fields.sheet import Sheet
+from parsers.fields.token import Token
 
 _RECOGNISED = (
     (0.0, 0.0),

@@ -1,11 +1,15 @@
 """A life the form itself prints ("expires one year from the date signed"), counted from the signature."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
+from intake_daemon.model import Method
+from parsers.fields.claim import Claim, present
+from parsers.fields.slots import Places
+from parsers.normalise.dates import DateRole, find_dates
 from parsers.normalise.text import fold
 
 _NUMBERS = {
@@ -22,6 +26,30 @@ _UNIT = r"[- ]?(day|month|year|dia|mes|ano)(?:s|es)?\b"
 _LIFE = re.compile(
     _ENDS + r"[^.]{0,110}?" + _COUNT + _UNIT + r"[^.]{0,80}?(?:sign|firm|date|fecha|execut|below)",
 )
+
+
+_OTHER_DATES = frozenset({"date", "dob", "service_dates", "service_from", "service_to", "needed_by"})
+_SENTENCE = re.compile(
+    r"expir|vence|vencer|vencim|caduc|unless otherwise|otherwise specified|a menos que|salvo que"
+)
+
+
+def written_claims(places: Places, today: date) -> Iterator[Claim]:
+    """The one date in a line that speaks of expiring, where no label led to it."""
+    for number, row in enumerate(places.sheet.rows):
+        text = " ".join(token.text for token in row)
+        before = " ".join(token.text for token in places.sheet.rows[number - 1]) if number else ""
+        if not _SENTENCE.search(fold(text)) and not _SENTENCE.search(fold(before)[-60:]):
+            continue
+        if any(label.row == number and label.meaning.what in _OTHER_DATES for label in places.labels):
+            continue
+        found = list(find_dates(text, DateRole.EXPIRY, today))
+        words = [token for token in row if any(sign.isdigit() for sign in token.text)]
+        if len(found) == 1 and words:
+            certainty = 0.93 * found[0].certainty
+            yield present(
+                places.sheet, "authorization.expires_on", found[0].iso, words, certainty, Method.ZONE
+            )
 
 
 def printed_life(text: str) -> relativedelta | None:

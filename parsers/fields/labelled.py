@@ -1,5 +1,6 @@
 """Values found by their labels: every label, every place it may mean, the best pairs first."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -50,6 +51,10 @@ _ROLES = {
     "requestor": "requestor",
 }
 _WHAT_OF_PATIENT = {"ssn": "patient.ssn_last4", "mrn": "patient.mrn", "other_names": "patient.other_names"}
+_OF_THE_PATIENT = frozenset({"patient.phone", "patient.email", "patient.address"})
+_OFFICE = re.compile(r"(?:roi|records?|medrec|medicalrecords|him|info|release|office|contact|privacy)[@._-]")
+_LINES = 0.4  #: inches; the lines of one address block
+_BLOCK = 1.3  #: inches within which the patient's particulars stand together
 _TYPED = frozenset({"dob", "ssn", "mrn", "phone", "fax", "phone_fax", "email", "expires", "needed_by"})
 
 _FREE = frozenset(
@@ -130,13 +135,37 @@ def _score(label: Label, slot: Slot, reading: Reading) -> float:
 
 def claims_of(sheet: Sheet, filled: Filled) -> Iterator[Claim]:
     """The claims of one sheet's labels, empty places included."""
+    block = [pair.label.place[1] for pair in filled.pairs if _identifies(pair.label)]
+    block += [label.place[1] for label, _ in filled.empty if _identifies(label)]
+    offices = [pair.label.place[1] for pair in filled.pairs if _is_an_offices(pair)]
     for pair in filled.pairs:
-        yield from _said(sheet, pair)
+        yield from _said(sheet, pair, _near(pair.label, block, offices))
     for label, slots in filled.empty:
         yield from _empty(sheet, label, slots)
 
 
-def _said(sheet: Sheet, pair: Pair) -> Iterator[Claim]:
+def _identifies(label: Label) -> bool:
+    return label.meaning.what in ("name", "dob", "ssn", "mrn", "last_name") and label.role in ("patient", "")
+
+
+def _is_an_offices(pair: Pair) -> bool:
+    """Whether a fax number or a mailbox of a department shows that a block of addresses is an institution's."""
+    parts = dict(pair.reading.parts)
+    return "fax" in parts or _OFFICE.match(parts.get("email", "")) is not None
+
+
+def _near(label: Label, block: list[float], offices: list[float]) -> bool:
+    """Whether a label stands near those that say who the patient is, as the patient's own address does."""
+    if label.meaning.role:
+        return True
+    height = label.place[1]
+    if any(abs(height - other) < _LINES for other in offices):
+        return False
+    below_first = not block or height > min(block) - 0.1  # above it, letterheads have theirs
+    return below_first and any(abs(height - other) < _BLOCK for other in block)
+
+
+def _said(sheet: Sheet, pair: Pair, near: bool) -> Iterator[Claim]:
     shape = {
         "widget right": 1.0,
         "widget below": 0.98,
@@ -152,6 +181,10 @@ def _said(sheet: Sheet, pair: Pair) -> Iterator[Claim]:
         certainty = pair.reading.certainty * shape[pair.slot.direction] * trust
         if pair.slot.direction == "right" and not pair.slot.marked and not pair.reading.typed:
             certainty *= 0.97
+        if field in _OF_THE_PATIENT and not near:
+            certainty *= 0.7  # an institution prints its own number and address, too
+        if part == "email" and _OFFICE.match(value) and field == "patient.email":
+            certainty *= 0.6
         kept = (value,) if field == "patient.other_names" else value
         yield present(sheet, field, kept, pair.slot.tokens, certainty)
 

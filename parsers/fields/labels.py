@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from intake_daemon.model import Box
 from parsers.fields.lexicon import Meaning, labels
-from parsers.fields.sheet import WIDGET, Sheet, Token
+from parsers.fields.sheet import WIDGET, Sheet
+from parsers.fields.token import Token
 
 _NUMBERING = re.compile(
     r"^[(\[]?(?:[0-9]{1,2}|[A-Za-z])[.)\]:]{1,2}(?:\(?[a-z]\)?\.?)?$|^[•*▪\-–—o]$|^[0-9]{1,2}\([a-z]\)\.?$"

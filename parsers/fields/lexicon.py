@@ -60,7 +60,8 @@ class Phrases(Generic[Said]):
         for index in range(start, min(len(keys), start + LONGEST)):
             if not keys[index]:
                 continue
-            joined += self._corrected(keys[index])
+            plain = joined + keys[index]
+            joined = plain if plain in self._prefixes else joined + self._corrected(keys[index])
             if joined in self._by_key:
                 best = (self._by_key[joined], index + 1)
             if joined not in self._prefixes:

@@ -6,13 +6,14 @@ from datetime import date
 
 from intake_daemon.model import Page, PageSource, State
 from parsers.fields.claim import Claim
+from parsers.fields.expiry import written_claims
 from parsers.fields.header import cover_claims, header_claims, is_cover, is_header_row
 from parsers.fields.labelled import claims_of, fill
 from parsers.fields.labels import Label, find_labels
 from parsers.fields.plain import plain_claims
 from parsers.fields.prose import prose_claims
 from parsers.fields.scope import scope_claims
-from parsers.fields.sections import assign_sections, find_headings, ticked_away
+from parsers.fields.sections import assign_sections, find_headings, is_letterhead, ticked_away
 from parsers.fields.sheet import Sheet, prepare
 from parsers.fields.signature import signature_claims
 from parsers.fields.slots import Places
@@ -26,6 +27,7 @@ _TITLE = re.compile(
 )
 _LATER_PAGE = re.compile(r"\bpag(?:e|ina)\s{0,2}([2-9])\s{0,2}(?:of|de|/)\s{0,2}[2-9]\b")
 _TITLE_ROWS = 14
+_OF_LETTERHEADS = frozenset({"phone", "fax", "email", "address", "phone_fax"})
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ def _printed(sheet: Sheet, text: str, today: date) -> PageFacts:
         *initialled_claims(sheet, headings),
         *statement_claims(sheet),
     ]
+    if not any(claim.field.startswith("authorization.expires") and claim.value for claim in claims):
+        claims += written_claims(places, today)
     form = len(places.labels) >= 5
     if not form:
         claims += prose_claims(sheet.page, text, today)
@@ -98,7 +102,9 @@ def _printed(sheet: Sheet, text: str, today: date) -> PageFacts:
 
 
 def _declined(sheet: Sheet, label: Label) -> bool:
-    """Whether a label is an alternative that was not ticked ("[x] release to ... [ ] obtain from")."""
+    """Whether a label asks for nothing: a letterhead's, or an alternative that was not ticked."""
+    if label.meaning.what in _OF_LETTERHEADS and not label.meaning.role and is_letterhead(sheet, label):
+        return True
     return label.meaning.what == "party" and ticked_away(sheet, label.place)
 
 

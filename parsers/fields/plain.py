@@ -9,7 +9,7 @@ from parsers.fields.claim import Claim
 from parsers.fields.labelled import field_of
 from parsers.fields.labels import Label
 from parsers.fields.lexicon import Meaning, labels
-from parsers.fields.sheet import Token
+from parsers.fields.token import Token
 from parsers.fields.values import read_value
 from parsers.normalise.periods import read_period
 from parsers.normalise.text import key, tidy, words

@@ -7,8 +7,9 @@ from datetime import date
 from intake_daemon.model import Method, Period, State
 from parsers.fields.claim import Claim, absent, present, unreadable
 from parsers.fields.labels import Label
-from parsers.fields.sheet import Sheet, Token
+from parsers.fields.sheet import Sheet
 from parsers.fields.slots import Places, Slot
+from parsers.fields.token import Token
 from parsers.fields.values import written
 from parsers.normalise.dates import DateRole, find_dates, read_date
 from parsers.normalise.periods import PeriodRead, read_period
@@ -16,6 +17,7 @@ from parsers.normalise.periods import PeriodRead, read_period
 _SERVICE = frozenset({"service_dates", "service_from"})
 _THROUGH = frozenset({"service_to", "service_from", "service_dates", "stop", "date"})
 _ELSEWHERE = frozenset({"patient", "recipient", "discloser", "signer", "office", "representative", "expiry"})
+_NOT_OF_SERVICE = frozenset({"dob", "expires", "signature", "needed_by"})
 _JOINED = re.compile(r"\b(?:to|through|thru|until|hasta|al)\b|[-–—]", re.IGNORECASE)
 
 
@@ -208,10 +210,7 @@ def _anywhere(places: Places, today: date) -> Iterator[Claim]:
         dates = list(find_dates(text, DateRole.SERVICE, today)) if _digits(row) >= 8 else []
         if len(dates) != 2 or not _JOINED.search(text[dates[0].end : dates[1].start]):
             continue
-        if any(
-            label.row == number and label.meaning.what in ("dob", "date", "expires")
-            for label in places.labels
-        ):
+        if any(label.row == number and label.meaning.what in _NOT_OF_SERVICE for label in places.labels):
             continue
         period = read_period(text[dates[0].start : dates[1].end], today)
         if period is not None and dates[1].start - dates[0].end < 40:

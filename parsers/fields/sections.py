@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from intake_daemon.model import Box
 from parsers.fields.labels import Label, begins_segment, ends_segment, union, with_section
 from parsers.fields.lexicon import sections
-from parsers.fields.sheet import WIDGET, Sheet, Token
+from parsers.fields.sheet import WIDGET, Sheet
+from parsers.fields.token import Token
 
 _ANCHORS = {"patient": "patient", "recipient": "recipient", "discloser": "discloser"}
+_EDGE = 0.075  #: share of the page at its top and foot that holds letterheads and footers
 _SIDE_BY_SIDE = 0.2  #: inches of height within which two headings stand beside each other
 
 
@@ -134,3 +136,9 @@ def _later(one: Heading, other: Heading) -> bool:
 def assign_sections(labels: Iterable[Label], headings: tuple[Heading, ...]) -> tuple[Label, ...]:
     """Every label with the section it stands in."""
     return tuple(with_section(label, section_at(headings, label.place)) for label in labels)
+
+
+def is_letterhead(sheet: Sheet, label: Label) -> bool:
+    """Whether a label stands at the page's very edge, where institutions print their own addresses."""
+    height = sheet.page.height
+    return label.place[1] < _EDGE * height or label.place[3] > (1 - _EDGE) * height

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from intake_daemon.model import Box, FormField, FormKind, Mark, Page, PageSource
+from parsers.fields.mending import mended
+from parsers.fields.token import Token
 from parsers.lexicon import word_list
 from parsers.normalise.text import key
 
@@ -25,27 +27,6 @@ _GLUED = re.compile(
 _LOOSE_BLANK = re.compile(r"_+|\.{6,}|…{3,}")  #: a recogniser makes one sign of a long line
 _RUN_ON = re.compile(r"([A-Za-z][a-z]{2,14})(?=[A-Z0-9])")
 _BLANK = re.compile(r"_{2,}|\.{6,}|…{3,}")
-
-
-@dataclass(frozen=True)
-class Token:
-    """One word as the understanding sees it; `place` is (x0, y0, x1, y1) in inches from the top left."""
-
-    text: str
-    place: Box
-    confidence: float
-    key: str
-    widget: FormField | None = None
-
-    @property
-    def middle(self) -> float:
-        """Height of its middle, in inches."""
-        return (self.place[1] + self.place[3]) / 2
-
-    @property
-    def height(self) -> float:
-        """Its height in inches, never nothing."""
-        return max(self.place[3] - self.place[1], 0.02)
 
 
 @dataclass(frozen=True)
@@ -119,7 +100,7 @@ def prepare(page: Page) -> Sheet:
     strokes = tuple(inches(stroke.box) for stroke in page.strokes[:MOST_WIDGETS])
     rows = _rows(tokens)
     if page.source is PageSource.TEXT:
-        rows = tuple(_mended(row) for row in rows)
+        rows = mended(rows)
     return Sheet(page, rows, tuple(blanks), walls, _ticks(boxes, inches, widgets), strokes)
 
 
@@ -263,39 +244,6 @@ def _rows(tokens: list[Token]) -> tuple[tuple[Token, ...], ...]:
         if best not in bands.setdefault(band, []):
             bands[band].append(best)
     return tuple(tuple(row) for row in sorted(rows, key=lambda row: row[0].middle))
-
-
-def _mended(row: tuple[Token, ...]) -> tuple[Token, ...]:
-    """A row with its torn numbers put together: the narrow figure 1 leaves gaps that look like spaces."""
-    mended: list[Token] = []
-    for token in row:
-        if mended and _torn(mended[-1], token):
-            last = mended.pop()
-            text = last.text + token.text
-            place = (
-                last.place[0],
-                min(last.place[1], token.place[1]),
-                token.place[2],
-                max(last.place[3], token.place[3]),
-            )
-            mended.append(Token(text, place, min(last.confidence, token.confidence), key(text)))
-        else:
-            mended.append(token)
-    return tuple(mended)
-
-
-def _torn(last: Token, token: Token) -> bool:
-    if (
-        last.widget is not None
-        or token.widget is not None
-        or not (last.text[-1:].isdigit() and token.text[:1].isdigit())
-    ):
-        return False
-    narrow = last.text.endswith("1") or token.text.startswith("1")
-    both = last.text.endswith("1") and token.text.startswith("1")
-    return narrow and token.place[0] - last.place[2] < (0.5 if both else 0.36) * min(
-        last.height, token.height
-    )
 
 
 def _distance(last: Token, token: Token) -> float:

@@ -8,8 +8,9 @@ from datetime import date
 from intake_daemon.model import Box, FormKind, Method, PageSource, State
 from parsers.fields.claim import EMPTY_WIDGET, Claim, absent, empty_confidence, evidence, present, unreadable
 from parsers.fields.labels import Label
-from parsers.fields.sheet import Sheet, Token
+from parsers.fields.sheet import Sheet
 from parsers.fields.slots import Places, Slot
+from parsers.fields.token import Token
 from parsers.fields.values import written
 from parsers.normalise.dates import DateRole, read_date
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from intake_daemon.model import Box
 from parsers.fields.labels import Label
-from parsers.fields.sheet import Blank, Sheet, Token
+from parsers.fields.sheet import Blank, Sheet
+from parsers.fields.token import Token
 
 _FAR = 3.0  #: inches; a value right of its label is not farther away
 _SPLIT = 0.7  #: inches; a gap inside a value

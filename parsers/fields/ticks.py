@@ -8,7 +8,8 @@ from parsers.fields.claim import Claim, absent, empty_confidence, evidence
 from parsers.fields.labels import Label
 from parsers.fields.lexicon import option_of
 from parsers.fields.sections import Heading, section_at
-from parsers.fields.sheet import Sheet, Tick, Token
+from parsers.fields.sheet import Sheet, Tick
+from parsers.fields.token import Token
 from parsers.normalise.names import trim
 from parsers.normalise.text import key
 

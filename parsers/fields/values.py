@@ -8,7 +8,7 @@ from datetime import date
 from statistics import median
 
 from parsers.fields.lexicon import option_of
-from parsers.fields.sheet import Token
+from parsers.fields.token import Token
 from parsers.lexicon import word_list
 from parsers.normalise.dates import DateRole, read_date
 from parsers.normalise.identifiers import read_email, read_mrn, read_ssn_last4
