@@ -106,8 +106,9 @@ def cli(ctx: click.Context, config_path: Path) -> None:
     Example:
       intake-daemon queue list --overdue
     """
-    named = ctx.get_parameter_source("config_path") is not click.core.ParameterSource.DEFAULT
-    ctx.obj = App(config_path, named=named)
+    if ctx.obj is None:
+        named = ctx.get_parameter_source("config_path") is not click.core.ParameterSource.DEFAULT
+        ctx.obj = App(config_path, named=named)
 
 
 cli.help = keep_example_lines(cli.help or "")

@@ -74,7 +74,7 @@ def add(app: App, /, **values: str) -> None:
     """Add a requestor you have verified, for example by calling the number on their official site.
 
     Example:
-      intake-daemon directory add --kind attorney --organization "Lockhart & Goodspeed LLP" --fax 555-010-0150
+      intake-daemon directory add --kind attorney --organization "Hale LLP" --fax 614-555-0150
     """
     from intake_daemon.pipeline.services import utc_now
     from intake_daemon.pipeline.verified import add as put_in

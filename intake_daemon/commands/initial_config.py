@@ -106,7 +106,7 @@ def as_toml(value: object) -> str:
     if isinstance(value, tuple | list):
         items = [as_toml(item) for item in value]
         line = f"[{', '.join(items)}]"
-        return line if len(line) < WIDTH - 20 else "[\n" + "".join(f"    {item},\n" for item in items) + "]"
+        return line if len(line) < WIDTH - 20 else "[\n" + "\n".join(_in_rows(items)) + "\n]"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
@@ -114,6 +114,11 @@ def as_toml(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return json.dumps(str(value) if isinstance(value, PurePath) else value, ensure_ascii=False)
+
+
+def _in_rows(items: list[str]) -> list[str]:
+    """A long list in rows; without indentation, so that a commented row cannot be taken for text."""
+    return textwrap.wrap(", ".join(items) + ",", WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def _comment(text: str, *, paragraphs: bool = False) -> Iterable[str]:

@@ -157,7 +157,7 @@ def close(app: App, reference: str, reason: str, proof: str) -> None:
     """Close a request for good; whatever was still to be sent about it is cancelled.
 
     Example:
-      intake-daemon queue close R-7K2P-94QX --reason fulfilled --proof "fax confirmation 88213, 12 pages"
+      intake-daemon queue close R-7K2P-94QX --reason fulfilled --proof "fax report 88213"
     """
     from intake_daemon.commands.lookup import the_request
     from intake_daemon.pipeline import close as work

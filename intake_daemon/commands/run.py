@@ -13,7 +13,11 @@ from intake_daemon.commands.app import App, pass_app
     help="Form of the log; by itself: JSON unless on a terminal.",
 )
 @click.option(
-    "--log-level", default="INFO", show_default=True, type=click.Choice(["DEBUG", "INFO", "WARNING", "ERROR"])
+    "--log-level",
+    default="INFO",
+    show_default=True,
+    help="Least grave events to log.",
+    type=click.Choice(["DEBUG", "INFO", "WARNING", "ERROR"]),
 )
 @pass_app
 def run(app: App, log_json: bool | None, log_level: str) -> None:

@@ -10,7 +10,9 @@ from intake_daemon.commands.app import App, pass_app
 from intake_daemon.commands.output import json_option, print_json, printable
 
 if TYPE_CHECKING:
+    from intake_daemon.commands.doctor.checks import Check
     from intake_daemon.commands.doctor.result import Result
+    from intake_daemon.config import Config
 
 SIGNS = {"ok": "ok  ", "warn": "WARN", "fail": "FAIL"}
 COLOURS = {"ok": "green", "warn": "yellow", "fail": "red"}
@@ -55,7 +57,18 @@ def examine(app: App) -> "Iterator[Result]":
     except ConfigError:
         return
     for check in CHECKS:
+        yield from _isolated(check, config)
+
+
+def _isolated(check: "Check", config: "Config") -> "Iterator[Result]":
+    """Run one check; when it breaks, say so and let the others go on."""
+    from intake_daemon.commands.doctor.result import fail
+
+    try:
         yield from check(config)
+    except Exception as error:  # noqa: BLE001 - what is wrong with a machine is beyond listing; the rest still counts
+        name = check.__name__.removeprefix("check_").replace("_", " ")
+        yield fail(name, f"this check broke off: {type(error).__name__}: {error}", "please report it")
 
 
 def _print(result: "Result") -> None:

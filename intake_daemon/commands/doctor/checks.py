@@ -13,7 +13,9 @@ from intake_daemon.commands.doctor.policy import check_rules, check_texts
 from intake_daemon.commands.doctor.result import Result
 from intake_daemon.config import Config
 
-CHECKS: tuple[Callable[[Config], Iterator[Result]], ...] = (
+Check = Callable[[Config], Iterator[Result]]
+
+CHECKS: tuple[Check, ...] = (
     check_state_folder,
     check_disk,
     check_key,

@@ -8,7 +8,7 @@ from intake_daemon.commands.doctor.result import Result, fail, ok, warn
 from intake_daemon.config import Config
 from intake_daemon.errors import ConfigError, TransientError
 from intake_daemon.store.audit import BrokenChainError, verify_chain
-from intake_daemon.store.database import reading
+from intake_daemon.store.database import open_engine, reading
 from intake_daemon.store.opening import missing_file, open_existing
 from intake_daemon.store.queries_reconcile import reconcile
 
@@ -18,6 +18,7 @@ NAME, AUDIT = "database", "audit"
 def check_database(config: Config) -> Iterator[Result]:
     """It opens, its tables are the newest, and the audit holds."""
     try:
+        open_engine(config.database_url).dispose()  # says when it is no URL
         missing = missing_file(config.database_url)
         if missing:
             yield warn(

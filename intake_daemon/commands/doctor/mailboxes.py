@@ -26,7 +26,7 @@ def _check_mailbox(name: str, settings: MailboxSettings) -> Iterator[Result]:
     patient = settings.model_copy(update={"timeout_seconds": min(settings.timeout_seconds, PATIENCE)})
     try:
         context = None if settings.tls == "none" else trust(settings.ca_file)
-        session = ImapSession(patient, context)
+        session = ImapSession(patient, context, beat=lambda: None)
     except (ConfigError, TransientError) as error:
         yield fail(
             name, str(error), "check host, port, tls, ca_file, username and password_file of this mailbox"

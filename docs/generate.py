@@ -1,0 +1,148 @@
+"""Writes docs/cli.md from the commands and docs/configuration.md from the settings.
+
+python docs/generate.py            writes both
+python docs/generate.py --check    says which are out of step, exit status 1 if any
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from intake_daemon.cli import cli
+from intake_daemon.commands.initial_config import ADVICE, EXAMPLES, as_toml
+from intake_daemon.commands.settings_walk import Section, Setting, sections
+
+DOCS = Path(__file__).parent
+NOTE = "<!-- Written by docs/generate.py; change the program's own descriptions instead. -->"
+
+
+def documents() -> dict[str, str]:
+    """The generated pages by file name."""
+    return {"cli.md": commands_page(), "configuration.md": settings_page()}
+
+
+def commands_page() -> str:
+    """Every command with its arguments, options and example."""
+    context = click.Context(cli, info_name="intake-daemon")
+    lines = ["# Commands", "", NOTE, "", *_described(cli), *_options(cli, context), *_exit_status()]
+    for command, inner in _walk(cli, context):
+        lines += _command(command, inner)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _walk(group: click.Group, context: click.Context) -> Iterator[tuple[click.Command, click.Context]]:
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if command is None:
+            continue
+        inner = click.Context(command, info_name=name, parent=context)
+        yield command, inner
+        if isinstance(command, click.Group):
+            yield from _walk(command, inner)
+
+
+def _command(command: click.Command, context: click.Context) -> list[str]:
+    depth = "##" if context.parent is not None and context.parent.parent is None else "###"
+    usage = f"{context.command_path} {' '.join(command.collect_usage_pieces(context))}"
+    call = [] if isinstance(command, click.Group) else ["```", usage, "```", ""]
+    return [
+        "",
+        f"{depth} {context.command_path}",
+        "",
+        *call,
+        *_described(command),
+        *_options(command, context),
+    ]
+
+
+def _described(command: click.Command) -> list[str]:
+    text, _, examples = (command.help or "").replace("\b\n", "").partition("Example:\n")
+    lines = [*text.strip().splitlines(), ""]
+    if examples.strip():
+        lines += ["```", *(line.strip() for line in examples.strip().splitlines()), "```", ""]
+    return lines
+
+
+def _options(command: click.Command, context: click.Context) -> list[str]:
+    shown = [
+        parameter.get_help_record(context)
+        for parameter in command.params
+        if isinstance(parameter, click.Option) and (parameter.name != "config" or command is cli)
+    ]
+    rows = [
+        f"| `{names.replace('|', '/')}` | {text.replace('|', '/')} |" for names, text in filter(None, shown)
+    ]
+    return ["| option | meaning |", "| --- | --- |", *rows, ""] if rows else []
+
+
+def _exit_status() -> list[str]:
+    return [
+        "Every command takes `--config FILE` and `--help` as well. Where there is `--json`, standard output is one",
+        "JSON document (JSON lines for `inspect`, `match`, `reprocess` and `audit export`) and nothing else.",
+        "",
+        "| exit status | meaning |",
+        "| --- | --- |",
+        "| 0 | done |",
+        "| 1 | some input failed, something was refused or is not available now |",
+        "| 2 | a mistake in the call |",
+        "| 78 | the configuration, the rules or the message texts are wrong |",
+    ]
+
+
+def settings_page() -> str:
+    """Every key of the configuration file."""
+    lines = ["# Configuration", "", NOTE, ""]
+    lines += [
+        "One TOML file, by default `/etc/intake-daemon/intake.toml`. `intake-daemon init` writes a commented one,",
+        "`intake-daemon doctor` checks it. A key that is not listed here is a mistake, and every mistake is reported",
+        "at once. Environment variables override single keys: `INTAKE_STATE_DIR`, `INTAKE_DELIVERY__MODE`.",
+    ]
+    for section in sections():
+        lines += _section(section)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _section(section: Section) -> list[str]:
+    name = f"[[{section.name}]]" if section.repeated else f"[{section.name}]"
+    title = f"## `{name}`" if section.name else "## Before the first table"
+    said = f"{section.description} {ADVICE.get(section.name, '')}".strip()
+    rows = [_row(section, setting) for setting in section.settings]
+    head = ["| key | type | default | meaning |", "| --- | --- | --- | --- |"]
+    return ["", title, "", *([said, ""] if said else []), *head, *rows]
+
+
+def _row(section: Section, setting: Setting) -> str:
+    cells = (f"`{setting.name}`", setting.kind, _default(section, setting), setting.description)
+    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
+
+
+def _default(section: Section, setting: Setting) -> str:
+    if setting.required:
+        example = EXAMPLES[f"{section.name}.{setting.name}"]
+        return f"required, such as `{as_toml(example)}`"
+    if setting.default is None:
+        return "not set"
+    return f"`{' '.join(as_toml(setting.default).split())}`"
+
+
+def main() -> int:
+    """Write the pages, or with --check say which are out of step."""
+    stale = [name for name, text in documents().items() if _stored(name) != text]
+    if "--check" in sys.argv[1:]:
+        for name in stale:
+            print(f"docs/{name} is out of step: python docs/generate.py", file=sys.stderr)
+        return 1 if stale else 0
+    for name in stale:
+        (DOCS / name).write_text(documents()[name], encoding="utf-8")
+    return 0
+
+
+def _stored(name: str) -> str:
+    path = DOCS / name
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())
