@@ -134,11 +134,12 @@ def _load(options: ReadOptions) -> PageReader:
     """Load all that children need, so that each of them finds it in memory."""
     import cv2
 
-    import parsers.child.work  # noqa: F401 - loads the readers and the understanding
+    from parsers.child.work import rehearse
 
     cv2.setNumThreads(0)
     reader = PageReader(options)
     reader.warm_up()
+    rehearse(reader)
     gc.collect()
     gc.freeze()
     return reader
