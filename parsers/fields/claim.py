@@ -114,4 +114,4 @@ def absent(sheet: Sheet, field: str, place: Box, confidence: float | None = None
 
 def empty_confidence(sheet: Sheet) -> float:
     """How far an empty place on this page may be believed to be empty."""
-    return 0.98 if sheet.page.source is not PageSource.OCR else min(0.96, 0.1 + sheet.page.confidence)
+    return 0.98 if sheet.page.source is not PageSource.OCR else min(0.96, sheet.page.confidence + 0.015)

@@ -16,12 +16,33 @@ from parsers.normalise.text import key
 _SPACE = 0.44  #: heights; the usual space, where a line is too short to tell its own
 _TORN = 0.26  #: heights; a gap inside a word is narrower
 _BESIDE_ONE = 0.36  #: heights; the same beside a figure 1, or 0.5 between two of them
+_BLOATED = 2.2  #: of the page's usual width of a letter; large print stays below it
 _SHARE = 0.65  #: of the line's usual space
 
 
 def mended(rows: Sequence[tuple[Token, ...]]) -> tuple[tuple[Token, ...], ...]:
     """Rows of a text layer with their torn words joined."""
     return tuple(_mend(row) for row in rows)
+
+
+def unbloated(tokens: list[Token]) -> list[Token]:
+    """Words of a recogniser with their boxes cut to what their letters need.
+
+    A recogniser may stretch a word's box over ink it could not read, such as the signature behind a label.
+    """
+    widths = [(token.place[2] - token.place[0]) / len(token.text) for token in tokens if len(token.text) >= 4]
+    if len(widths) < 20:
+        return tokens
+    widest = _BLOATED * median(widths)
+    return [token if token.widget is not None else _cut(token, widest) for token in tokens]
+
+
+def _cut(token: Token, widest: float) -> Token:
+    left, top, right, bottom = token.place
+    allowed = left + widest * len(token.text)
+    if right <= allowed or len(token.text) < 4:
+        return token
+    return replace(token, place=(left, top, allowed, bottom))
 
 
 def _mend(row: tuple[Token, ...]) -> tuple[Token, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from intake_daemon.model import Box, FormField, FormKind, Mark, Page, PageSource
-from parsers.fields.mending import mended
+from parsers.fields.mending import mended, unbloated
 from parsers.fields.token import Token
 from parsers.lexicon import word_list
 from parsers.normalise.text import key
@@ -98,6 +98,8 @@ def prepare(page: Page) -> Sheet:
             blanks.append(Blank(place, field))
             tokens += _typed(field, place)
     strokes = tuple(inches(stroke.box) for stroke in page.strokes[:MOST_WIDGETS])
+    if page.source is PageSource.OCR:
+        tokens = unbloated(tokens)
     rows = _rows(tokens)
     if page.source is PageSource.TEXT:
         rows = mended(rows)
@@ -236,14 +238,20 @@ def _rows(tokens: list[Token]) -> tuple[tuple[Token, ...], ...]:
     for token in sorted(tokens, key=lambda word: word.place[0]):
         band = int(token.middle / 0.25)
         near = [number for around in (band - 1, band, band + 1) for number in bands.get(around, ())]
-        best = min(near, key=lambda number: _distance(rows[number][-1], token), default=None)
-        if best is None or _distance(rows[best][-1], token) > 0.5:
+        fitting = [number for number in near if _distance(rows[number][-1], token) <= 0.55]
+        best = min(fitting, key=lambda number: _farness(rows[number][-1], token), default=None)
+        if best is None:
             best = len(rows)
             rows.append([])
         rows[best].append(token)
         if best not in bands.setdefault(band, []):
             bands[band].append(best)
     return tuple(tuple(row) for row in sorted(rows, key=lambda row: row[0].middle))
+
+
+def _farness(last: Token, token: Token) -> float:
+    """How unlikely a word follows another: by height first, then by the gap between them."""
+    return _distance(last, token) + 0.15 * max(0.0, token.place[0] - last.place[2])
 
 
 def _distance(last: Token, token: Token) -> float:

@@ -9,6 +9,7 @@ from parsers.fields.sheet import Blank, Sheet
 from parsers.fields.token import Token
 
 _FAR = 3.0  #: inches; a value right of its label is not farther away
+_LEVEL = 0.11  #: inches a filled-in word may stand above or below the middle of its label
 _SPLIT = 0.7  #: inches; a gap inside a value
 _BELOW = 0.42  #: inches; a value below its label is not farther down
 _NEAR_LINE = 0.16  #: inches between a label and the line it names
@@ -86,9 +87,27 @@ class Places:
                 break
             tokens.append(token)
             end = token.place[2]
+        if not tokens:
+            tokens = self._level_with(label, edge, blank)
+            end = tokens[-1].place[2] if tokens else end
         far = blank.place[2] if blank else max(min(edge, label.place[2] + 2.0), end)
         place = (label.place[2], label.place[1] - 0.06, max(far, label.place[2] + 0.1), label.place[3] + 0.04)
         return Slot(label, "right", tuple(tokens), place, blank is not None, self._inked(place))
+
+    def _level_with(self, label: Label, edge: float, blank: Blank | None) -> list[Token]:
+        """Words right of a label that stand a little higher or lower than its line, as filled-in ones do."""
+        right = min(edge - 0.03, blank.place[2] if blank else label.place[2] + 2.0)
+        middle = (label.place[1] + label.place[3]) / 2
+        near = [
+            token
+            for number, row in enumerate(self.sheet.rows)
+            if number != label.row
+            for at, token in enumerate(row)
+            if label.place[2] - 0.05 < token.place[0] < right
+            and abs(token.middle - middle) < _LEVEL
+            and not self.is_label_word(number, at)
+        ]
+        return sorted(near, key=lambda token: token.place[0])
 
     def _blank_right(self, label: Label) -> Blank | None:
         """The line to write on that starts behind a label, at its foot."""
