@@ -52,6 +52,7 @@ _ROLES = {
 }
 _WHAT_OF_PATIENT = {"ssn": "patient.ssn_last4", "mrn": "patient.mrn", "other_names": "patient.other_names"}
 _OF_THE_PATIENT = frozenset({"patient.phone", "patient.email", "patient.address"})
+_ALSO_PRINTED = frozenset({"phone", "fax", "email", "address", "authority", "other_names", "organization"})
 _OFFICE = re.compile(r"(?:roi|records?|medrec|medicalrecords|him|info|release|office|contact|privacy)[@._-]")
 _LINES = 0.4  #: inches; the lines of one address block
 _BLOCK = 1.3  #: inches within which the patient's particulars stand together
@@ -113,6 +114,8 @@ def _pair(label: Label, slot: Slot, today: date) -> Pair | None:
         return None  # a remark behind the label
     if what in _FREE and slot.direction == "below" and not slot.marked:
         return None  # nothing tells what is printed under a label from what was written there
+    if what == "purpose" and not slot.marked:
+        return None  # without a line to write on, what follows is the first printed choice
     reading = read_value(what, slot.tokens, today, last_first=label.meaning.last_first)
     if reading is None:
         return None
@@ -181,6 +184,10 @@ def _said(sheet: Sheet, pair: Pair, near: bool) -> Iterator[Claim]:
         certainty = pair.reading.certainty * shape[pair.slot.direction] * trust
         if pair.slot.direction == "right" and not pair.slot.marked and not pair.reading.typed:
             certainty *= 0.97
+        if part in ("purpose", "authority") and pair.slot.direction == "below":
+            certainty *= 0.9  # a printed choice may be the first thing in the cell
+        if not pair.slot.marked and part in _ALSO_PRINTED:
+            certainty *= 0.92 if pair.reading.typed else 0.85  # may be the form's own print
         if field in _OF_THE_PATIENT and not near:
             certainty *= 0.7  # an institution prints its own number and address, too
         if part == "email" and _OFFICE.match(value) and field == "patient.email":

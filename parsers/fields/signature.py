@@ -13,10 +13,15 @@ from parsers.fields.slots import Places, Slot
 from parsers.fields.token import Token
 from parsers.fields.values import written
 from parsers.normalise.dates import DateRole, read_date
+from parsers.normalise.names import read_name
 
 _SLASHED = re.compile(
-    r"/s/|//s//|\b(?:electronically signed|docusigned|e-?signed|firmado electr[oó]nicamente)\b", re.IGNORECASE
+    r"/s/|//s//|(?:^|\s)[/|]?s/\s|\b(?:electronically signed|docusigned|e-?signed|firmado electr[oó]nicamente)\b",
+    re.IGNORECASE,
 )
+_READ_AS_PRINT = 0.85  #: mean confidence; a scribble is never read so well
+_UNTYPED = 0.88  #: an empty text field may still have been drawn on
+_LONGEST_NAME = 7  #: words
 _SMALL = (0.25, 0.05)  #: inches; a stroke narrower or lower than this is no signature
 
 
@@ -78,7 +83,8 @@ def _line(places: Places, label: Label) -> Signed:
     if tokens:
         return _by_words(sheet, label, slot, tokens)
     if widget is not None:
-        return Signed(label, State.ABSENT, "", EMPTY_WIDGET - 0.02, (), slot.place)
+        sure = EMPTY_WIDGET - 0.02 if widget.kind is FormKind.SIGNATURE else _UNTYPED
+        return Signed(label, State.ABSENT, "", sure, (), slot.place)
     return Signed(
         label, State.ABSENT, "", empty_confidence(sheet) - (0.0 if slot.marked else 0.05), (), slot.place
     )
@@ -86,6 +92,8 @@ def _line(places: Places, label: Label) -> Signed:
 
 def _by_words(sheet: Sheet, label: Label, slot: Slot, tokens: tuple[Token, ...]) -> Signed:
     text = written(tokens)
+    if _is_print(sheet, tokens, text):
+        return Signed(label, State.UNREADABLE, "", 0.7, tokens, slot.place)
     letters = sum(sign.isalpha() for sign in text)
     if sheet.page.source is PageSource.OCR:
         if letters < 3:
@@ -93,6 +101,16 @@ def _by_words(sheet: Sheet, label: Label, slot: Slot, tokens: tuple[Token, ...])
         return Signed(label, State.PRESENT, "ink", 0.93, tokens, slot.place)
     kind = "electronic" if "electronic" in text.lower() or "docusign" in text.lower() else "typed"
     return Signed(label, State.PRESENT, kind, 0.95, tokens, slot.place)
+
+
+def _is_print(sheet: Sheet, tokens: tuple[Token, ...], text: str) -> bool:
+    """Whether words on a signature line are the form's own print rather than a name or a scribble."""
+    if _SLASHED.search(text) or read_name(text) is not None or any(token.widget for token in tokens):
+        return False
+    if sheet.page.source is PageSource.TEXT:
+        return True
+    sure = sum(token.confidence for token in tokens) / len(tokens)
+    return sure >= _READ_AS_PRINT or len(tokens) > _LONGEST_NAME
 
 
 def _place_of(places: Places, label: Label) -> Slot:

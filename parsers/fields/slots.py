@@ -12,6 +12,7 @@ _FAR = 3.0  #: inches; a value right of its label is not farther away
 _LEVEL = 0.11  #: inches a filled-in word may stand above or below the middle of its label
 _SPLIT = 0.7  #: inches; a gap inside a value
 _BELOW = 0.42  #: inches; a value below its label is not farther down
+_ON_LINE = 0.1  #: inches above a line within which words stand on it
 _NEAR_LINE = 0.16  #: inches between a label and the line it names
 
 
@@ -134,7 +135,8 @@ class Places:
             return None
         left, right = self._share_of_line(label, line.place)
         top = line.place[1] - 0.3
-        tokens = self._last_row_in((left, top, right, line.place[1] + 0.06))
+        row = self._last_row_in((left, top, right, line.place[1] + 0.06))
+        tokens = tuple(token for token in row if token.place[3] > line.place[1] - _ON_LINE)
         place = (left, top + 0.05, right, line.place[1])
         return Slot(label, "above", tokens, place, True, self._inked(place))
 

@@ -127,9 +127,10 @@ def _words(what: str, text: str, today: date) -> Reading | None:
         return None
     if what in ("city", "last_name", "first_name") and any(sign.isdigit() for sign in cleaned):
         return None
+    known = what != "authority" or bool(set(words(cleaned)) & word_list("relations"))
     return Reading(
         ((what, cleaned),),
-        0.97,
+        0.97 if known else 0.8,
         typed=what in ("zip",) or (what == "address" and bool(_STREET.match(cleaned))),
     )
 
@@ -176,7 +177,7 @@ def read_party(text: str) -> Reading | None:
 
 def _is_party(text: str) -> bool:
     said = words(text)
-    if not re.search(r"(?:^|\s)[\"'(]?[A-Z0-9]", text):
+    if not re.search(r"(?:^|\s)[\"'(]?[A-Z0-9]", text) or set(said) & word_list("of_instructions"):
         return False  # running print; names begin with a capital
     return bool(said) and any(len(word) > 2 for word in said) and not all(word in _PRINTED for word in said)
 

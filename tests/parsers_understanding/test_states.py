@@ -217,3 +217,34 @@ def test_the_required_statements_are_found_in_print() -> None:
         request.fields[f"authorization.statement.{name}"].value
         for name in ("revocation", "conditioning", "redisclosure")
     ) == (True, True, True)
+
+
+def test_printed_words_above_a_signature_line_are_no_signature() -> None:
+    request = only_request(
+        page(
+            [
+                TITLE, NAME, (0.7, 2.0, "Date of Birth: 03/04/1961"),
+                (0.7, 4.0, "I understand there may be a charge for these services."),
+                (0.7, 4.2, "Signature of Patient"),
+            ],
+            rules=[line(0.7, 5.2, 4.14)],
+        )
+    )  # fmt: skip
+
+    assert request.fields["authorization.signed"].value is None
+
+
+def test_a_name_a_little_above_its_line_still_belongs_to_its_label() -> None:
+    request = only_request(
+        page(
+            [
+                TITLE,
+                (0.7, 1.0, "Patient Name:"),
+                (1.9, 0.92, "Odette Marchbanks"),
+                (0.7, 1.4, "Date of Birth: 03/04/1961"),
+            ],
+            rules=[line(1.8, 5.0, 1.12)],
+        )
+    )
+
+    assert values(request, "patient.name") == {"patient.name": "Odette Marchbanks"}
