@@ -76,10 +76,12 @@ def assemble(config: Config) -> Services:
     """
     policy = load_policy(config)
     engine = prepare_database(config)
+    blobs = BlobStore(config.state_dir / "documents")
+    blobs.sweep()
     services = Services(
         config=config,
         engine=engine,
-        blobs=BlobStore(config.state_dir / "documents"),
+        blobs=blobs,
         readers=Readers(config.reading.options(), workers=config.reading.workers),
         match_key=match_key(config.state_dir),
         schedule=EngineSchedule(engine),

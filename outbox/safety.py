@@ -156,6 +156,8 @@ def clear_to_send(facts: OutgoingFacts) -> Clear | Hold:
 
 
 def _held_for_its_recipient(facts: OutgoingFacts) -> str | None:
+    if not facts.recipient:
+        return "no address of the requestor is proven; a person finds one, or writes a letter"
     if not is_plain(facts.recipient):
         return "the recipient is not a plain mail address"
     if facts.never_answer is not None:

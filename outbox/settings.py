@@ -1,10 +1,11 @@
 """The settings of outgoing mail. The descriptions are the manual: the documentation is made from them."""
 
 import ipaddress
+import os
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from intake_daemon.model import Frozen
 from outbox.addresses import ENCODED_WORD, HostName, PlainAddress
@@ -29,6 +30,14 @@ GATEWAYS = (
     "updox.com",
 )
 """Domains from which e-fax services send what they received: nobody reads an answer there."""
+
+
+def _expand(path: object) -> object:
+    return os.path.expandvars(os.path.expanduser(path)) if isinstance(path, str) else path
+
+
+ExpandedPath = Annotated[Path, BeforeValidator(_expand)]
+"""A path in which ~ and $CREDENTIALS_DIRECTORY may be written."""
 
 
 def _one_line(text: str) -> str:
@@ -61,11 +70,11 @@ class SmtpSettings(Frozen):
         "'none' is accepted only for a mail server on this machine.",
     )
     user: OneLine | None = Field(default=None, description="Login name; leave out when none is needed.")
-    password_file: Path | None = Field(
+    password_file: ExpandedPath | None = Field(
         default=None,
         description="File holding the password, read at every delivery (a systemd credential fits).",
     )
-    ca_file: Path | None = Field(
+    ca_file: ExpandedPath | None = Field(
         default=None,
         description="PEM file of the authority that signed the server's certificate; "
         "leave out for the system's own list.",
@@ -116,7 +125,7 @@ class DeliverySettings(Frozen):
     message_id_domain: HostName | None = Field(
         default=None, description="Right-hand side of our Message-IDs; leave out for from_address's domain."
     )
-    dry_run_folder: Path | None = Field(
+    dry_run_folder: ExpandedPath | None = Field(
         default=None, description="Where mode 'dry_run' writes the messages, one .eml file each."
     )
     cap_per_address_day: int = Field(

@@ -25,7 +25,7 @@ from intake_daemon.pipeline.matter import Matter
 from intake_daemon.pipeline.read import unpack
 from intake_daemon.pipeline.reference import new_reference
 from intake_daemon.pipeline.rejudge import draft_of, judged
-from intake_daemon.pipeline.replies import match_reply
+from intake_daemon.pipeline.replies import match_inquiry, match_reply
 from intake_daemon.pipeline.services import Services
 from intake_daemon.pipeline.settled import is_settled
 from intake_daemon.pipeline.standing import standing
@@ -105,7 +105,7 @@ def _decide_request(
         return
     request.patient_of = None
     who = standing(session, services, reading.envelope, fields)
-    match = _match(session, services, arrival, reading, understanding, request, fields, who.address)
+    match = _match(session, services, arrival, reading, understanding, request, fields, who.sender)
     policy = services.policy
     verdict = judge(
         policy.rules,
@@ -200,7 +200,8 @@ def _match(
     if reply and not _kept_apart(session, request, reply):
         return reply
     if Intent.RECORDS_REQUEST not in {guess.intent for guess in understanding.intents}:
-        return None
+        asks_status = understanding.intent is Intent.STATUS_INQUIRY
+        return match_inquiry(session, fields, sender) if asks_status else None
     incoming = incoming_record(fields, arrival.received_at)
     same_arrival = select(RequestRow.id).where(RequestRow.arrival_id == arrival.id)
     leave_out = {*session.scalars(same_arrival), *request.apart_from}

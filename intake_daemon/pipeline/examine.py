@@ -136,7 +136,7 @@ class Examiner:
         index: int,
         who: Standing,
     ) -> Match | None:
-        reply = match_reply(session, reading.envelope, understanding, who.address)
+        reply = match_reply(session, reading.envelope, understanding, who.sender)
         if reply or self.against is None:
             return reply
         incoming = incoming_record(understanding.requests[index].fields, taken.received_at)

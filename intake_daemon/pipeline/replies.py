@@ -1,4 +1,4 @@
-"""Recognising an answer to something we asked.
+"""Recognising an answer to something we asked, and a question about something we have.
 
 A reference alone can be copied by anybody who has seen one of our mails, so it joins an arrival to a request by
 itself only when the authenticated sender is the very address we wrote to. Otherwise a person looks.
@@ -7,9 +7,10 @@ itself only when the authenticated sender is the very address we wrote to. Other
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from intake_daemon.model import Envelope, Match, Outcome, Relation, Understanding
+from intake_daemon.model import Envelope, Fields, Kind, Match, Outcome, Relation, State, Understanding
+from intake_daemon.store.directory import DirectoryRow
 from intake_daemon.store.messages import MessageRow
-from intake_daemon.store.requests import RequestRow
+from intake_daemon.store.requests import FieldRow, RequestRow, Status
 
 
 def match_reply(
@@ -54,3 +55,52 @@ def _request(session: Session, asked: MessageRow | None, reference: str | None) 
     if len(found) != 1:
         return None  # names two requests at once, or one that is not ours: no answer of its own
     return session.get(RequestRow, found[0].attached_to) if found[0].attached_to else found[0]
+
+
+def match_inquiry(session: Session, fields: Fields, sender: str) -> Match | None:
+    """Find the open request that a status question of a proven sender is about.
+
+    By their own case number where they give one, else by being the only open request of theirs. What is theirs is
+    said by our directory or by where we have written to, never by the question itself.
+
+    Args:
+        sender: the authenticated address of the sender, "" when it is not authenticated.
+    """
+    if not sender:
+        return None
+    theirs = _open_requests_of(session, sender)
+    number = fields.get("requestor.reference")
+    if number is not None and number.state is State.PRESENT:
+        theirs = [
+            request for request in theirs if _has(session, request, "requestor.reference", (number.value,))
+        ]
+    if len(theirs) != 1:
+        return None
+    because = ("a question of a proven requestor about an open request of theirs",)
+    return Match(
+        outcome=Outcome.DUPLICATE, relation=Relation.FOLLOW_UP, of=theirs[0].reference, because=because
+    )
+
+
+def _open_requests_of(session: Session, sender: str) -> list[RequestRow]:
+    entry = session.scalars(
+        select(DirectoryRow).where(DirectoryRow.active, DirectoryRow.email == sender.lower())
+    ).first()
+    numbers = [number for number in (entry.fax, entry.phone) if number] if entry else []
+    written_to = select(MessageRow.request_id).where(MessageRow.recipient == sender)
+    by_number = select(FieldRow.request_id).where(
+        FieldRow.name.in_(("requestor.fax", "requestor.phone")),
+        FieldRow.content["value"].as_string().in_(numbers),
+    )
+    query = select(RequestRow).where(
+        RequestRow.status != Status.CLOSED,
+        RequestRow.attached_to.is_(None),
+        RequestRow.kind != Kind.OTHER,
+        or_(RequestRow.id.in_(written_to), RequestRow.id.in_(by_number)),
+    )
+    return list(session.scalars(query))
+
+
+def _has(session: Session, request: RequestRow, name: str, values: tuple[object, ...]) -> bool:
+    row = session.get(FieldRow, (request.id, name))
+    return row is not None and row.content.get("value") in values

@@ -35,6 +35,11 @@ class Standing(Frozen):
     proof: Literal["dmarc", "directory"] | None = None
     silence: str | None = None
 
+    @property
+    def sender(self) -> str:
+        """The authenticated sender of the mail; "" when it is not authenticated, or no mail at all."""
+        return self.address if self.proof == "dmarc" else ""
+
 
 def standing(session: Session, services: Services, envelope: Envelope | None, fields: Fields) -> Standing:
     """Find out what is proven of the requestor."""
