@@ -68,8 +68,11 @@ def _migrate_engine_tables(engine: Engine) -> None:
     DBOS.migrate(engine.url.render_as_string(hide_password=False))
 
 
-def assemble(config: Config) -> Services:
+def assemble(config: Config, *, ready_to_read: bool = True) -> Services:
     """Open everything a stage needs. Close it with `dismantle`.
+
+    Args:
+        ready_to_read: False for work that mostly reads no document; the readers then start with the first one.
 
     Raises:
         ConfigError: rules, templates, key or database settings are wrong.
@@ -82,7 +85,7 @@ def assemble(config: Config) -> Services:
         config=config,
         engine=engine,
         blobs=blobs,
-        readers=Readers(config.reading.options(), workers=config.reading.workers),
+        readers=Readers(config.reading.options(), workers=config.reading.workers, ready=ready_to_read),
         match_key=match_key(config.state_dir),
         schedule=EngineSchedule(engine),
         _policy=policy,

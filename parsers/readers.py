@@ -22,17 +22,19 @@ class Readers:
     Args:
         options: how to read; its limits hold for each document.
         workers: how many documents are read at the same time.
+        ready: start the process that reads at once, so that what is missing is known now; else with the first
+            document.
 
     Raises:
         ConfigError: the OCR engine or its language data are not installed.
     """
 
-    def __init__(self, options: ReadOptions, workers: int) -> None:
+    def __init__(self, options: ReadOptions, workers: int, *, ready: bool = True) -> None:
         self._options = options
         self._free = threading.BoundedSemaphore(workers)
         self._starting = threading.Lock()
         self._closed = False
-        self._line: Line | None = Line(options)
+        self._line: Line | None = Line(options) if ready else None
 
     def read(self, path: Path, context: Context) -> tuple[Reading, Understanding]:
         """Read one document and understand it.

@@ -69,7 +69,7 @@ class App:
         from intake_daemon.assemble import assemble, dismantle
 
         keep_logs_off_stdout()
-        services = assemble(self.config)
+        services = assemble(self.config, ready_to_read=False)
         click.get_current_context().call_on_close(lambda: dismantle(services))
         return services
 
