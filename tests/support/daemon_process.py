@@ -14,8 +14,9 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 from sqlalchemy import create_engine, event, select
 from sqlalchemy.engine import Engine
@@ -90,11 +91,13 @@ class DaemonProcess:
         level: str = "INFO",
         wrapper: tuple[str, ...] = (),
         environment: Mapping[str, str] | None = None,
+        piped: bool = False,
     ) -> None:
         """Start the daemon; `ready` waits until it says READY=1.
 
         Args:
             wrapper: Python arguments in place of the plain module, such as a script that kills it somewhere.
+            piped: it writes its log into a pipe, as under systemd, and not into a file.
         """
         self.notices.clear()
         with self.log.open("ab") as log:
@@ -102,10 +105,12 @@ class DaemonProcess:
                 self.command(level=level, wrapper=wrapper),
                 cwd=self.folder,
                 env={**self.environment(), **(environment or {})},
-                stdout=log,
-                stderr=log,
+                stdout=subprocess.PIPE if piped else log,
+                stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+        if piped:
+            threading.Thread(target=self._copy_output, args=(self.process.stdout,), daemon=True).start()
         if ready:
             self.wait(lambda: "READY=1" in self.notices.lines or self._died(), "to be ready", seconds)
 
@@ -219,6 +224,17 @@ class DaemonProcess:
         if self.running:
             self.kill()
 
+    def children(self) -> list["Child"]:
+        """The processes that it started."""
+        assert self.process is not None
+        listed = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        return [Child(int(pid)) for file in listed for pid in file.read_text().split()]
+
+    def _copy_output(self, pipe: IO[bytes]) -> None:
+        with self.log.open("ab", buffering=0) as log, pipe:
+            for line in pipe:
+                log.write(line)
+
     @property
     def _database(self) -> Path:
         return self.state / "intake.db"
@@ -227,6 +243,18 @@ class DaemonProcess:
         if not self.running:
             raise AssertionError(f"the daemon ended: {self.output()[-3000:]}")
         return False
+
+
+@dataclass(frozen=True)
+class Child:
+    """A process that the daemon started."""
+
+    pid: int
+
+    def kill(self) -> None:
+        """End it at once."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
 
 
 class Notices:
