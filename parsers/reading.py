@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
+from PIL import Image
 
 from intake_daemon.errors import Unreadable, UnreadableDocument
 from intake_daemon.model import Page, PageSource, Problem, Reading
@@ -91,7 +92,8 @@ class PageReader:
         return self._reader.engine.name == "pytesseract"
 
     def warm_up(self) -> None:
-        """Make the recogniser load its data now, so that forked children share it."""
+        """Load the recogniser's data and the picture formats now, so that forked children share them."""
+        Image.init()
         paper = np.full((60, 200), 255, dtype=np.uint8)
         self._reader.engine.recognise(paper, 204.0, self._reader.languages[0])
 

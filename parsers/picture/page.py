@@ -71,11 +71,13 @@ class Reader:
         rotation = 90 if sheet.facsimile and is_sideways(ink) else 0
         gray, ink = turned(gray, rotation), turned(ink, rotation)
         gray, ink = _straight(gray, ink, sheet.facsimile)
-        found = self._words(gray, sheet)
+        # A sideways page lies one way as often as the other, so a sample decides before the whole is read.
+        found = () if rotation else self._words(gray, sheet)
         if self._seems_upside_down(found, gray, ink, sheet.dpi):
             rotation += 180
             gray, ink = turned(gray, 180), turned(ink, 180)
-            found = self._words(gray, sheet)
+            found = ()
+        found = found or self._words(gray, sheet)
         found = self._in_better_language(found, gray, sheet)
         return _describe(sheet, ink, found, _as_words(found, ink.shape), rotation, _mean_confidence(found))
 

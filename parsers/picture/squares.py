@@ -24,7 +24,7 @@ _SEVERAL = 3
 _LIKE = 0.14  # by how much boxes of one page differ in size
 
 Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
+Integers = NDArray[np.signedinteger]
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ def _upright_stems(ink: Ink, smallest: int, largest: int) -> Integers:
 
 def _sums(ink: Ink | cv2.typing.MatLike, axis: int) -> Integers:
     """Return running sums with a leading zero, so that the ink on any stretch is one subtraction."""
-    sums = np.cumsum(np.asarray(ink), axis=axis, dtype=np.int64)
+    sums = np.cumsum(np.asarray(ink), axis=axis, dtype=np.int32)
     return np.pad(sums, ((1, 0), (0, 0)) if axis == 0 else ((0, 0), (1, 0)))
 
 
@@ -226,7 +226,8 @@ def _best_width(stems: Integers, down: Integers, across: Integers, direction: in
         better = sides.sum(axis=0) + sides.min(axis=0) > best.sum(axis=0) + best.min(axis=0)
         best = np.where(better, sides, best)
         width = np.where(better, tried, width)
-    far = x + direction * width
+    # A square that would reach over the page's edge has been given no inked sides.
+    far = np.clip(x + direction * width, 0, across.shape[1] - 1)
     return _Candidates(np.minimum(x, far), top, np.maximum(x, far), bottom, best)
 
 

@@ -115,7 +115,7 @@ def _unexplained(
     cover = np.zeros(shape, dtype=np.uint8)
     for x0, y0, x1, y1 in printed:
         cover[max(0, y0 - 2) : y1 + 2, max(0, x0 - 3) : x1 + 3] = 1
-    inside = np.bincount(labels.ravel(), weights=cover.ravel(), minlength=len(stats))
+    inside = np.bincount(labels[cover > 0], minlength=len(stats))
     explained = inside > 0.5 * stats[:, 4]
     speck = np.maximum(stats[:, 2], stats[:, 3]) < _SPECK * dpi
     kept = ~(explained | speck | _at_edge(stats, shape, _EDGE * dpi))
@@ -142,20 +142,23 @@ def _joined(loose: Ink, dpi: float) -> list[SeenStroke]:
     near = cv2.dilate(loose, np.ones((max(3, reach // 2 | 1), reach), np.uint8))
     groups = connected(np.asarray(near, dtype=np.uint8)).labels
     labels, stats = connected(loose)
+    dots = _some_dots(labels, len(stats))
     members: dict[int, list[int]] = {}
-    firsts = _first_dots(labels, len(stats))
-    for label in range(1, len(stats)):
-        members.setdefault(int(groups[firsts[label]]), []).append(label)
+    for label, group in enumerate(groups[dots[:, 0], dots[:, 1]].tolist()):
+        if label:
+            members.setdefault(group, []).append(label)
     strokes = [
         _stroke(loose, stats[labels_]) for labels_ in members.values() if _is_drawn(stats[labels_], dpi)
     ]
     return sorted(strokes, key=lambda stroke: (stroke.box[1], stroke.box[0]))
 
 
-def _first_dots(labels: Labels, count: int) -> list[tuple[int, int]]:
-    """Return one dot (row, column) of each blot."""
-    _, index = np.unique(labels.ravel(), return_index=True)
-    return [(int(i) // labels.shape[1], int(i) % labels.shape[1]) for i in index[:count]]
+def _some_dots(labels: Labels, count: int) -> NDArray[np.int64]:
+    """Return one dot (row, column) of each blot; which one does not matter."""
+    rows, columns = np.nonzero(labels)
+    dots = np.zeros((count, 2), dtype=np.int64)
+    dots[labels[rows, columns]] = np.stack([rows, columns], axis=1)
+    return dots
 
 
 def _is_drawn(stats: Stats, dpi: float) -> bool:

@@ -185,3 +185,12 @@ def test_more_pages_than_allowed_become_a_problem_of_the_part() -> None:
     reading = read(paper.as_fax([paper.blank()] * 3), options)
     assert len(reading.pages) == 2
     assert [problem.kind for problem in reading.problems()] == [Unreadable.TOO_MANY_PAGES]
+
+
+def test_ink_at_the_very_edge_of_a_page_disturbs_nothing(reader: PageReader) -> None:
+    page = paper.typed_letter()
+    for top in range(300, 2000, 100):
+        paper.box(page, paper.WIDTH - 26, top, 40)
+        paper.box(page, -14, top, 40)
+    (found,) = reader.read(paper.as_png(page)).pages
+    assert "complete medical record" in text_of(found)
