@@ -21,6 +21,8 @@ _CROWDED = 0.45
 CLEAN = 0.95  #: inked share of every side: such a square is one, whatever stands around it
 _NO_LETTER = 0.1  # inches; no letter of that size has four clean straight sides
 _SEVERAL = 3
+_OVERLAP = 0.3  # of the smaller square
+_MOST = 300  # boxes to tick on a page
 _LIKE = 0.14  # by how much boxes of one page differ in size
 
 Floats = NDArray[np.float64]
@@ -113,11 +115,12 @@ def find_squares(ink: Ink, dpi: float, lettering: Ink) -> list[Square]:
         lettering: 1 where well-read words stand; a square inside one is a part of its letters.
     """
     searches = [_Search.through(ink, dpi, lettering), _Search.through(ink.T, dpi, lettering.T)]
-    sure = _distinct([*searches[0].sure(), *map(_turned, searches[1].sure())], [])
+    sure = [*searches[0].sure(), *map(_turned, searches[1].sure())]
+    sure = _believable(_distinct(sure, [], ink.shape))
     sizes = [square.size for square in sure if square.worst >= CLEAN]
     common = [size for size in sizes if sum(abs(size - other) <= 2 for other in sizes) >= _SEVERAL]
     likely = [*searches[0].likely(common), *map(_turned, searches[1].likely(common))]
-    found = sure + _distinct(likely, sure)
+    found = _believable(sure + _distinct(likely, sure, ink.shape))
     fitting = [square for square in found if square.worst >= CLEAN or _fits_in(square, common)]
     return [square for square in fitting if not any(_hangs_on(square, other) for other in fitting)]
 
@@ -249,19 +252,26 @@ def _sides(
     return np.where(inside, np.stack([upright, upper, lower]), 0.0)
 
 
-def _distinct(squares: list[Square], others: list[Square]) -> list[Square]:
+def _distinct(squares: list[Square], others: list[Square], shape: tuple[int, ...]) -> list[Square]:
     """Keep the largest of squares that lie over one another, and none that lies over the others."""
+    taken = np.zeros(shape, dtype=np.uint8)
+    for other in others:
+        _area(taken, other.box)[:] = 1
     kept: list[Square] = []
     for square in sorted(squares, key=lambda s: (s.box[0] - s.box[2]) * (s.box[3] - s.box[1])):
-        if not any(_overlap(square.box, other.box) for other in [*kept, *others]):
+        area = _area(taken, square.box)
+        if area.size and float(area.mean()) <= _OVERLAP:
+            area[:] = 1
             kept.append(square)
     return sorted(kept, key=lambda square: (square.box[1], square.box[0]))
 
 
-def _overlap(one: PixelBox, other: PixelBox) -> bool:
-    across = min(one[2], other[2]) - max(one[0], other[0])
-    down = min(one[3], other[3]) - max(one[1], other[1])
-    if across <= 0 or down <= 0:
-        return False
-    least = min((b[2] - b[0]) * (b[3] - b[1]) for b in (one, other))
-    return across * down > 0.3 * least
+def _area(picture: Ink, box: PixelBox) -> Ink:
+    return picture[max(0, box[1]) : box[3], max(0, box[0]) : box[2]]
+
+
+def _believable(squares: list[Square]) -> list[Square]:
+    """Keep only the clean ones where so many are found that most must be letters or the dots of a picture."""
+    if len(squares) <= _MOST:
+        return squares
+    return [square for square in squares if square.worst >= CLEAN][:_MOST]
