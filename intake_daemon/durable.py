@@ -78,7 +78,7 @@ def write_durably(path: Path, content: bytes, *, mode: int = 0o600) -> None:
         TransientError: the disk is full, read-only, gone ...; `path` is then as it was before.
     """
     unfinished = path.with_name(f".{secrets.token_hex(8)}.tmp")
-    with explained("write", path):
+    with explained("write a file into", path.parent):  # the file's own name may be a patient's
         try:
             _write_and_flush(unfinished, content, mode)
             os.rename(unfinished, path)

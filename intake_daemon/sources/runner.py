@@ -14,7 +14,7 @@ from tenacity.stop import stop_when_event_set
 from tenacity.wait import wait_exponential, wait_random
 
 from intake_daemon.errors import IntakeError, TransientError
-from intake_daemon.model import Taken
+from intake_daemon.model import Channel, Taken
 from intake_daemon.sources.source import Ledger, Source
 
 log = structlog.get_logger(__name__)
@@ -135,7 +135,7 @@ class SourceRunner:
             self._source.stored(taken)
         except TransientError as error:
             # It is safely stored, and the next poll moves the original; new arrivals need not wait for it.
-            self._log.warning("original_left_in_place", key=taken.key, why=str(error))
+            self._log.warning("original_left_in_place", key=_loggable(taken), why=str(error))
 
     def _rest(self) -> None:
         """Wait until the source has something, or a poll is due anyway."""
@@ -171,3 +171,8 @@ class SourceRunner:
         while not self._stop.is_set() and (left := end - time.monotonic()) > 0:
             self._beat()
             self._stop.wait(min(SLICE, left))
+
+
+def _loggable(taken: Taken) -> str:
+    """The key without a file's name, which may be a patient's."""
+    return taken.key.partition("/")[0] if taken.channel is Channel.FAX else taken.key
