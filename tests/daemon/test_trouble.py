@@ -1,4 +1,4 @@
-"""The world around the daemon fails for a while: nothing is lost, the log says what is wrong, and it goes on by itself."""
+"""The world around the daemon fails for a while: nothing is lost, the log says why, and it goes on by itself."""
 
 import resource
 import sqlite3

@@ -26,7 +26,9 @@ def settings() -> dict[str, list[str]]:
 @needs_systemd
 def test_systemd_finds_the_unit_little_exposed() -> None:
     report = subprocess.run(
-        ["systemd-analyze", "security", "--offline=true", "--no-pager", str(UNIT)], capture_output=True, text=True
+        ["systemd-analyze", "security", "--offline=true", "--no-pager", str(UNIT)],
+        capture_output=True,
+        text=True,
     )
     exposure = re.search(r"Overall exposure level for \S+: ([\d.]+)", report.stdout)
 
@@ -37,7 +39,9 @@ def test_systemd_finds_the_unit_little_exposed() -> None:
 @needs_systemd
 def test_systemd_understands_every_line_of_the_unit() -> None:
     report = subprocess.run(["systemd-analyze", "verify", str(UNIT)], capture_output=True, text=True)
-    complaints = [line for line in report.stderr.splitlines() if UNIT.name in line and "not executable" not in line]
+    complaints = [
+        line for line in report.stderr.splitlines() if UNIT.name in line and "not executable" not in line
+    ]
 
     assert complaints == []
 

@@ -31,7 +31,7 @@ def mail(
     text: str,
     *,
     sender: str = SENDER,
-    name: str = "",
+    display: str = "",
     proven: bool = True,
     subject: str = "Copy of my records",
     message_id: str | None = None,
@@ -43,6 +43,7 @@ def mail(
     """One mail as it lies in the mailbox, with what our own server wrote on top of it.
 
     Args:
+        display: the sender's name beside the address.
         proven: our server found that the sender's domain vouches for it (DMARC).
         return_path: the envelope sender; the From address when None, "" for a bounce.
         attachments: file name and content.
@@ -58,7 +59,7 @@ def mail(
     )
     result = f"dmarc=pass header.from={domain}" if proven else f"dmarc=fail header.from={domain}"
     message["Authentication-Results"] = f"{OUR_SERVER}; {result}"
-    message["From"] = f"{name} <{sender}>" if name else sender
+    message["From"] = f"{display} <{sender}>" if display else sender
     message["To"] = OURS
     message["Subject"] = subject
     message["Date"] = format_datetime(moment)
