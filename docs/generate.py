@@ -1,6 +1,6 @@
-"""Writes docs/cli.md from the commands and docs/configuration.md from the settings.
+"""Writes the pages that are made from the program: cli.md, configuration.md and inspect.md.
 
-python docs/generate.py            writes both
+python docs/generate.py            writes all of them
 python docs/generate.py --check    says which are out of step, exit status 1 if any
 """
 
@@ -9,10 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from pydantic import BaseModel
 
 from intake_daemon.cli import cli
 from intake_daemon.commands.initial_config import ADVICE, EXAMPLES, as_toml
 from intake_daemon.commands.settings_walk import Section, Setting, sections
+from intake_daemon.model import CATALOGUE
+from intake_daemon.pipeline import report
 
 DOCS = Path(__file__).parent
 NOTE = "<!-- Written by docs/generate.py; change the program's own descriptions instead. -->"
@@ -20,7 +23,38 @@ NOTE = "<!-- Written by docs/generate.py; change the program's own descriptions 
 
 def documents() -> dict[str, str]:
     """The generated pages by file name."""
-    return {"cli.md": commands_page(), "configuration.md": settings_page()}
+    return {"cli.md": commands_page(), "configuration.md": settings_page(), "inspect.md": inspect_page()}
+
+
+REPORT: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("The object", report.Report),
+    ("`parts[]`", report.FoundPart),
+    ("`requests[]`", report.FoundRequest),
+    ("`requests[].fields`", report.FoundField),
+    ("`requests[].findings[]`", report.FoundFinding),
+    ("`requests[].match`", report.FoundMatch),
+    ("`requests[].would_send[]`", report.WouldSend),
+    ("`seconds`", report.Seconds),
+    ("`error`", report.ReportError),
+)
+
+
+def inspect_page() -> str:
+    """What `inspect --json` prints, and the names of all fields."""
+    lines = [
+        "# The JSON of `inspect`",
+        "",
+        NOTE,
+        "",
+        "`intake-daemon inspect --json FILE…` prints one object a file, in order, a line each. Keys may be added; none",
+        "changes its meaning.",
+    ]
+    for title, model in REPORT:
+        rows = [f"| `{name}` | {field.description} |" for name, field in model.model_fields.items()]
+        lines += ["", f"## {title}", "", "| key | meaning |", "| --- | --- |", *rows]
+    rows = [f"| `{spec.name}` | {spec.type} | {spec.title} |" for spec in CATALOGUE]
+    lines += ["", "## The fields", "", "The same names serve in rules and messages.", ""]
+    return "\n".join([*lines, "| name | type | meaning |", "| --- | --- | --- |", *rows]) + "\n"
 
 
 def commands_page() -> str:

@@ -24,101 +24,117 @@ from intake_daemon.pipeline.standing import Standing
 class FoundField(Frozen):
     """One field with state, confidence and evidence."""
 
-    value: object = None
-    state: str
-    confidence: float
-    evidence: tuple[Evidence, ...]
-    alternatives: tuple[object, ...]
+    value: object = Field(None, description="ISO 8601 for dates, E.164 for numbers; null unless present.")
+    state: str = Field(
+        description="present, absent (an empty place), unreadable (ink we cannot read) or conflicting."
+    )
+    confidence: float = Field(description="0 to 1; of a hundred values at 0.95, ninety-five are right.")
+    evidence: tuple[Evidence, ...] = Field(
+        description="Where it stands: part, page, box, text as written, method."
+    )
+    alternatives: tuple[object, ...] = Field(
+        description="Other readings of the same place, with their confidence."
+    )
 
 
 class FoundFinding(Frozen):
     """One finding of the rules."""
 
-    rule: str
-    field: str
-    state: str
-    effect: str
-    why: str
-    cites: str
+    rule: str = Field(description="Name of the rule.")
+    field: str = Field(description="The field it is about.")
+    state: str = Field(description="The state of that field.")
+    effect: str = Field(description="ask, review or note.")
+    why: str = Field(description="One sentence, without a value from the paper.")
+    cites: str = Field(description="The source: law, or house policy.")
 
 
 class FoundMatch(Frozen):
     """What the request is to those in the store."""
 
-    outcome: str
-    relation: str
-    of: str | None
-    patient_of: str | None
-    score: float
-    because: tuple[str, ...]
+    outcome: str = Field(description="duplicate, review or new.")
+    relation: str = Field(description="resend, repeat, follow_up, new_for_patient or new.")
+    of: str | None = Field(description="The request it is or belongs to.")
+    patient_of: str | None = Field(description="A request of the same patient.")
+    score: float = Field(description="Evidence in log2(m/u) bits.")
+    because: tuple[str, ...] = Field(description="The evidence in words.")
 
 
 class WouldSend(Frozen):
     """A message that would be written. `to` is "" when no address is proven and a person must choose."""
 
-    template: str
-    channel: str
-    to: str
-    asks: tuple[str, ...]
+    template: str = Field(description="Which text.")
+    channel: str = Field(description="email, fax or letter.")
+    to: str = Field(description="A proven address; empty when a person must choose.")
+    asks: tuple[str, ...] = Field(description="Fields it asks for.")
 
 
 class FoundRequest(Frozen):
     """One request in the file and what would be done with it."""
 
-    kind: str
-    kind_confidence: float
-    pages: tuple[int, ...]
-    fields: dict[str, FoundField]
-    doubts: tuple[str, ...]
-    findings: tuple[FoundFinding, ...]
-    match: FoundMatch | None
-    decision: str
-    reasons: tuple[str, ...]
-    queue: str | None
-    priority: int
-    due_on: date | None
-    next_step: str
-    would_send: tuple[WouldSend, ...]
+    kind: str = Field(description="What kind of request it is, such as patient_access.")
+    kind_confidence: float = Field(description="0 to 1.")
+    pages: tuple[int, ...] = Field(
+        description="Its pages, from 1, through the whole file; the text of a mail is a page."
+    )
+    fields: dict[str, FoundField] = Field(
+        description="By the names below; a name that is missing was not judged."
+    )
+    doubts: tuple[str, ...] = Field(description="Why a person must look, whatever the rules say.")
+    findings: tuple[FoundFinding, ...] = Field(description="What the rules found.")
+    match: FoundMatch | None = Field(
+        description="What it is to the stored requests; null without --against-db."
+    )
+    decision: str = Field(description="enqueue, clarify, review, attach, answer, route or ignore.")
+    reasons: tuple[str, ...] = Field(description="Why, in words.")
+    queue: str | None = Field(description="Whose work it is next.")
+    priority: int = Field(description="1 (first) to 5.")
+    due_on: date | None = Field(description="The legal or house due day.")
+    next_step: str = Field(description="What the next person does.")
+    would_send: tuple[WouldSend, ...] = Field(description="Messages that would be written.")
 
 
 class Seconds(Frozen):
     """How long it took, wall clock."""
 
-    read: float
-    total: float
+    read: float = Field(description="Reading and understanding.")
+    total: float = Field(description="Everything.")
 
 
 class ReportError(Frozen):
     """Why a file could not be read."""
 
-    kind: str
-    message: str
+    kind: str = Field(description="encrypted, corrupt, empty, unsupported, too_large, too_slow and others.")
+    message: str = Field(description="What was found and what a person can do.")
 
 
 class FoundPart(Frozen):
     """One document in the file."""
 
-    id: str
-    media_type: str
-    pages: tuple[int, ...]
-    problem: str | None
+    id: str = Field(description="0 for the file itself, 1, 2, 2.1 for what is inside.")
+    media_type: str = Field(description="Decided from the bytes.")
+    pages: tuple[int, ...] = Field(description="Its pages.")
+    problem: str | None = Field(description="Why it could not be read, wholly or at all.")
 
 
 class Report(Frozen):
     """Everything `inspect` says of one file."""
 
-    file: str
-    sha256: str
-    channel: str
-    received_at: datetime | None
-    intent: str | None = None
-    intents: tuple[IntentGuess, ...] = ()
-    language: str | None = None
-    pages: int = 0
-    parts: tuple[FoundPart, ...] = ()
-    requests: tuple[FoundRequest, ...] = ()
-    seconds: Seconds = Field(default=Seconds(read=0.0, total=0.0))
-    error: ReportError | None = None
+    file: str = Field(description="As it was given.")
+    sha256: str = Field(description="Of the bytes.")
+    channel: str = Field(description="email or fax.")
+    received_at: datetime | None = Field(
+        description="--received, else the topmost Received header, else the file's time."
+    )
+    intent: str | None = Field(None, description="The leading intent.")
+    intents: tuple[IntentGuess, ...] = Field((), description="All intents, leading one first.")
+    language: str | None = Field(None, description="ISO 639-1.")
+    pages: int = Field(0, description="How many.")
+    parts: tuple[FoundPart, ...] = Field((), description="The documents in the file.")
+    requests: tuple[FoundRequest, ...] = Field(
+        (), description="One entry a request; one of kind other when there is none."
+    )
+    seconds: Seconds = Field(Seconds(read=0.0, total=0.0), description="How long it took.")
+    error: ReportError | None = Field(None, description="Why the file could not be read; null when it could.")
 
 
 def found_request(
