@@ -46,8 +46,8 @@ def inspect_page() -> str:
         "",
         NOTE,
         "",
-        "`intake-daemon inspect --json FILE…` prints one object a file, in order, a line each. Keys may be added; none",
-        "changes its meaning.",
+        "`intake-daemon inspect --json FILE…` prints one object a file, in order, a line each.",
+        "Keys may be added; none changes its meaning.",
     ]
     for title, model in REPORT:
         rows = [f"| `{name}` | {field.description} |" for name, field in model.model_fields.items()]
