@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 
 from intake_daemon.errors import ConfigError, TransientError
 from intake_daemon.store.arrivals import ArrivalRow
@@ -79,14 +79,19 @@ def test_a_moment_without_zone_is_refused() -> None:
         Moment().process_bind_param(datetime(2026, 3, 1), None)  # type: ignore[arg-type]  # noqa: DTZ001
 
 
+def impatiently_delete(engine: Engine, source: str) -> None:
+    event.listen(engine, "connect", lambda connection, _entry: connection.execute("PRAGMA busy_timeout = 50"))
+    with transaction(engine) as session:
+        session.execute(text("DELETE FROM checkpoint WHERE source = :s"), {"s": source})
+
+
 def test_a_locked_database_is_a_transient_error_that_shows_no_value(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'intake.db'}"
     holder, waiter = open_engine(url), open_engine(url)
     migrate(holder)
     with holder.connect() as held:
         held.execute(text("DELETE FROM checkpoint"))
-        with pytest.raises(TransientError, match="database is locked") as caught, transaction(waiter) as session:
-            session.execute(text("PRAGMA busy_timeout = 50"))
-            session.execute(text("DELETE FROM checkpoint WHERE source = :s"), {"s": "secret value"})
+        with pytest.raises(TransientError, match="database is locked") as caught:
+            impatiently_delete(waiter, "secret value")
 
     assert "secret value" not in str(caught.value)
