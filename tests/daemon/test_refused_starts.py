@@ -1,19 +1,17 @@
 """A daemon that cannot work says what is wrong, where, and ends with the status that systemd does not retry."""
 
-import os
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
-from support.daemon_process import ROOT, DaemonProcess
+from support.daemon_process import ROOT, UNPRIVILEGED, DaemonProcess
 
 CONFIG, UNAVAILABLE = 78, 1
 
 
-def refusal(daemon: DaemonProcess) -> tuple[int, str]:
+def refusal(daemon: DaemonProcess, prefix: tuple[str, ...] = ()) -> tuple[int, str]:
     """Exit status and words of a daemon that does not start."""
-    daemon.start(ready=False)
+    daemon.start(ready=False, prefix=prefix)
     status = daemon.ended()
     assert "READY=1" not in daemon.notices.lines
     assert "Traceback" not in daemon.output()
@@ -104,23 +102,9 @@ def test_a_state_folder_that_cannot_be_made_is_named(install) -> None:
 def test_a_state_folder_in_which_nobody_may_write_is_named(install) -> None:
     daemon: DaemonProcess = install()
     daemon.state.mkdir(mode=0o500)
-    status, words = refusal_without_privileges(daemon)
+    status, words = refusal(daemon, prefix=UNPRIVILEGED)
     assert status == CONFIG
     assert f"state_dir: {daemon.state}" in words
-
-
-def refusal_without_privileges(daemon: DaemonProcess) -> tuple[int, str]:
-    """As root may write everywhere, root is started without that right."""
-    less = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.getuid() == 0 else []
-    done = subprocess.run(
-        [*less, *daemon.command()],
-        env=daemon.environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    return done.returncode, done.stdout + done.stderr
 
 
 def test_a_database_that_is_no_database_is_told(install) -> None:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from support.daemon_process import ROOT, DaemonProcess, installation
+from support.daemon_process import ROOT, UNPRIVILEGED, DaemonProcess, installation
 from support.delivery import deliver, drop
 from support.house_rules import house_rules
 from support.mails import OWN_RECORDS, mail, own_records
@@ -77,14 +77,9 @@ def feed(daemon: DaemonProcess) -> int:
         + corrupt,
     }
     mails = [
-        own_records(NAME, BORN, display=NAME, subject=f"Records of {SECRET}"),
-        mail(told, sender="permanent-550@quartzhaven.example", display=NAME, subject=SECRET),
-        mail(
-            told,
-            sender="temporary-451@quartzhaven.example",
-            name=NAME,
-            message_id="<Zebulon@q.example>",
-        ),
+        _asking("Marta Zebulonsky", "11/23/1971", "marta@zebulon.example"),
+        _asking("Otto Zebulonek", "02/08/1949", "permanent-550@quartzhaven.example"),
+        _asking("Ines Zebulonova", "06/30/1985", "temporary-451@quartzhaven.example"),
         mail(told, sender="kept-drop@quartzhaven.example", proven=False),
         mail(f"Did you get my request? {SECRET}", subject="status", sender="zebulon@quartzhaven.example"),
         mail("See attachment.", attachments=[(f"{NAME}.pdf", corrupt), (f"{NAME}.zip", b"PK\3\4" + corrupt)]),
@@ -95,6 +90,12 @@ def feed(daemon: DaemonProcess) -> int:
     for content in mails:
         deliver(daemon.folder / "Maildir", content)
     return len(files) + len(mails)
+
+
+def _asking(name: str, born: str, sender: str) -> bytes:
+    """A request that we ask back about, from somebody with a mark in the name."""
+    words = OWN_RECORDS.format(name=name, dob=born) + "\nIt is about Blastocystis.\n"
+    return mail(words, sender=sender, display=name, subject=f"Records of {SECRET}", message_id=f"<{sender}>")
 
 
 def marks_in(text: str) -> set[str]:
@@ -140,6 +141,7 @@ def test_nothing_that_marks_a_patient_is_told_outside(daemon: DaemonProcess, sin
             assert len(daemon.rows(ArrivalRow)) <= number
         daemon.wait(lambda: sink.attempts["permanent-550@quartzhaven.example"], "to be refused")
         daemon.wait(lambda: daemon.actions()["message.parked"], "to note the refusal")
+        sink.wait_for(1, 30)
         daemon.stop()
     assert "zygote" in seen
     assert marks_in(seen) == set()
@@ -176,12 +178,12 @@ def test_errors_that_quote_a_document_are_logged_without_their_words(
 
 
 def test_a_fax_that_cannot_be_put_away_is_not_named_in_the_log(daemon: DaemonProcess) -> None:
-    (daemon.folder / "drop" / "failed").write_text("a file is in the folder's place")
-    (daemon.folder / "drop" / "done").write_text("a file is in the folder's place")
-    with daemon.running_daemon(level="DEBUG"):
+    for place in ("failed", "done"):
+        (daemon.folder / "drop" / place).mkdir(mode=0o500)
+    with daemon.running_daemon(level="DEBUG", prefix=UNPRIVILEGED):
         drop(daemon.folder / "drop", f"{NAME}.txt", SECRET.encode())
         drop(daemon.folder / "drop", f"{NAME} huge.txt", SECRET.encode() * 30_000)
-        daemon.wait_for_outcomes(4)  # the two in the way are files in the drop folder as well
+        daemon.wait_for_outcomes(2)
         daemon.wait(lambda: daemon.events("original_left_in_place"), "to complain")
         daemon.wait(lambda: daemon.events("source_unavailable"), "to complain again")
         daemon.stop()

@@ -49,6 +49,9 @@ processes = 1
 {sources}
 """
 
+#: Starts a program that may not write where the modes of files forbid it, as root otherwise may.
+UNPRIVILEGED = ("setpriv", "--bounding-set=-dac_override,-dac_read_search") if os.getuid() == 0 else ()
+
 Row = TypeVar("Row", bound=Base)
 Found = TypeVar("Found")
 
@@ -90,6 +93,7 @@ class DaemonProcess:
         seconds: float = 60.0,
         level: str = "INFO",
         wrapper: tuple[str, ...] = (),
+        prefix: tuple[str, ...] = (),
         environment: Mapping[str, str] | None = None,
         piped: bool = False,
     ) -> None:
@@ -97,12 +101,13 @@ class DaemonProcess:
 
         Args:
             wrapper: Python arguments in place of the plain module, such as a script that kills it somewhere.
+            prefix: a program that starts it, such as one that takes rights away.
             piped: it writes its log into a pipe, as under systemd, and not into a file.
         """
         self.notices.clear()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                self.command(level=level, wrapper=wrapper),
+                self.command(level=level, wrapper=wrapper, prefix=prefix),
                 cwd=self.folder,
                 env={**self.environment(), **(environment or {})},
                 stdout=subprocess.PIPE if piped else log,
@@ -114,9 +119,11 @@ class DaemonProcess:
         if ready:
             self.wait(lambda: "READY=1" in self.notices.lines or self._died(), "to be ready", seconds)
 
-    def command(self, *, level: str = "INFO", wrapper: tuple[str, ...] = ()) -> list[str]:
+    def command(
+        self, *, level: str = "INFO", wrapper: tuple[str, ...] = (), prefix: tuple[str, ...] = ()
+    ) -> list[str]:
         """The command line of the daemon."""
-        program = [sys.executable, *(wrapper or ("-m", "intake_daemon"))]
+        program = [*prefix, sys.executable, *(wrapper or ("-m", "intake_daemon"))]
         return [*program, "--config", str(self.config), "run", "--log-json", "--log-level", level]
 
     def environment(self) -> dict[str, str]:
