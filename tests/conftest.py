@@ -1,11 +1,15 @@
 """Fixtures that several areas share. Servers are real ones; a missing program is an error, never a skip."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from support.certs import Certificates, make_certificates
 from support.servers import Dovecot, running_dovecot
+
+# Behind everything installed: tests use the installed packages, and find fixtures/, benchmarks/ and docs/ here.
+sys.path.append(str(Path(__file__).parents[1]))
 
 
 @pytest.fixture(scope="session")
