@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from intake_daemon.model import State
-from parsers.fields.claim import EMPTY_WIDGET, Claim, absent, present, unreadable
+from parsers.fields.claim import EMPTY_WIDGET, Claim, absent, empty_confidence, present, unreadable
 from parsers.fields.labels import Label
 from parsers.fields.sheet import Sheet
 from parsers.fields.slots import Places, Slot
@@ -54,6 +54,7 @@ _WHAT_OF_PATIENT = {"ssn": "patient.ssn_last4", "mrn": "patient.mrn", "other_nam
 _OF_THE_PATIENT = frozenset({"patient.phone", "patient.email", "patient.address"})
 _ALSO_PRINTED = frozenset({"phone", "fax", "email", "address", "authority", "other_names", "organization"})
 _OFFICE = re.compile(r"(?:roi|records?|medrec|medicalrecords|him|info|release|office|contact|privacy)[@._-]")
+_UNSHOWN = 0.86  #: confidence of an absence that no line or cell shows, or beside which something stands
 _LINES = 0.4  #: inches; the lines of one address block
 _BLOCK = 1.3  #: inches within which the patient's particulars stand together
 _TYPED = frozenset({"dob", "ssn", "mrn", "phone", "fax", "phone_fax", "email", "expires", "needed_by"})
@@ -131,20 +132,23 @@ def _score(label: Label, slot: Slot, reading: Reading) -> float:
     if slot.direction == "right":
         close = slot.tokens[0].place[0] - label.place[2] < 0.6
         return (0.93 if slot.marked else 0.85 if close else 0.7) + typed
+    if slot.direction == "cell":
+        return 0.9 + typed
     if slot.direction == "below":
         return (0.88 if slot.marked else 0.62 if reading.typed else 0.55) + typed
     return 0.84 + typed
 
 
-def claims_of(sheet: Sheet, filled: Filled) -> Iterator[Claim]:
+def claims_of(places: Places, filled: Filled) -> Iterator[Claim]:
     """The claims of one sheet's labels, empty places included."""
+    sheet = places.sheet
     block = [pair.label.place[1] for pair in filled.pairs if _identifies(pair.label)]
     block += [label.place[1] for label, _ in filled.empty if _identifies(label)]
     offices = [pair.label.place[1] for pair in filled.pairs if _is_an_offices(pair)]
     for pair in filled.pairs:
         yield from _said(sheet, pair, _near(pair.label, block, offices))
     for label, slots in filled.empty:
-        yield from _empty(sheet, label, slots)
+        yield from _empty(places, label, slots)
 
 
 def _identifies(label: Label) -> bool:
@@ -174,6 +178,7 @@ def _said(sheet: Sheet, pair: Pair, near: bool) -> Iterator[Claim]:
         "widget below": 0.98,
         "widget above": 0.98,
         "right": 0.985,
+        "cell": 0.98,
         "above": 0.97,
         "below": 0.975 if pair.slot.marked else 0.85,
     }
@@ -236,8 +241,8 @@ def _by_role(what: str, role: str, part: str) -> tuple[str | None, float]:
     return f"{base}.{part.removesuffix('_name')}", 1.0
 
 
-def _empty(sheet: Sheet, label: Label, slots: tuple[Slot, ...]) -> Iterator[Claim]:
-    slot = _own_slot(slots)
+def _empty(places: Places, label: Label, slots: tuple[Slot, ...]) -> Iterator[Claim]:
+    slot, sheet = _own_slot(slots), places.sheet
     what = label.meaning.what
     for field in _fields_of_empty(label):
         if slot is None:
@@ -247,7 +252,17 @@ def _empty(sheet: Sheet, label: Label, slots: tuple[Slot, ...]) -> Iterator[Clai
         elif slot.ink or (slot.tokens and _looks_filled(what, slot)):
             yield unreadable(sheet, field, slot.tokens, slot.place)
         elif slot.marked or label.meaning.strong:
-            yield absent(sheet, field, slot.place)
+            yield from _bare(places, field, slot)
+
+
+def _bare(places: Places, field: str, slot: Slot) -> Iterator[Claim]:
+    """An empty place is absence for certain only where a line or cell shows it, and nothing lies on or about it."""
+    sure = empty_confidence(places.sheet)
+    left, top, right, bottom = slot.place
+    about = (left, min(top, bottom - 0.22), right, bottom + 0.06)
+    if not slot.marked or not places.is_clear(about):
+        sure = min(sure, _UNSHOWN)
+    yield absent(places.sheet, field, slot.place, sure)
 
 
 def _own_slot(slots: tuple[Slot, ...]) -> Slot | None:

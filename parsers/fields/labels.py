@@ -7,6 +7,7 @@ from intake_daemon.model import Box
 from parsers.fields.lexicon import Meaning, labels
 from parsers.fields.sheet import WIDGET, Sheet
 from parsers.fields.token import Token
+from parsers.fields.wording import composed, direction
 
 _NUMBERING = re.compile(
     r"^[(\[]?(?:[0-9]{1,2}|[A-Za-z])[.)\]:]{1,2}(?:\(?[a-z]\)?\.?)?$|^[•*▪\-–—o]$|^[0-9]{1,2}\([a-z]\)\.?$"
@@ -58,6 +59,8 @@ _SHORT_WORDS = frozenset(
 )
 _WORD_GAP = 0.13  #: inches; a wider gap separates what stands side by side
 _INNER_GAP = 0.45  #: inches; no label has a wider gap inside
+_WORDS = 14  #: words of a label that no list holds
+_LONGEST = 22  #: words of a sentence that leads to a place to fill
 _QUALIFIER = 12  #: words a remark in brackets after a label may have
 
 
@@ -101,6 +104,8 @@ def _in_row(sheet: Sheet, number: int, row: tuple[Token, ...]) -> list[Label]:
     while at < len(row):
         match = labels().longest(keys, at) if keys[at] else None
         label = _label(sheet, number, row, at, match, found[-1] if found else None) if match else None
+        if keys[at] and begins_segment(sheet, row, at):
+            label = _worded(sheet, number, row, at, label) or label
         if label is None:
             at += 1
             continue
@@ -132,6 +137,48 @@ def _label(
     last, remark = _remark(row, end)
     place = union([token.place for token in row[start:last]])
     return Label(meaning, place, number, start, last, remark=remark)
+
+
+def _worded(
+    sheet: Sheet, number: int, row: tuple[Token, ...], start: int, listed: Label | None
+) -> Label | None:
+    """The label that a whole segment of the row makes by its words, where it says more than a listed phrase."""
+    end = _segment_end(sheet, row, start)
+    if end - start > _LONGEST or (listed is not None and listed.end >= end):
+        return None
+    first, last = row[start].text.lstrip("([*•"), row[end - 1].text
+    colon = last.endswith((":", ";"))
+    if last.endswith((",", ".")) or not (first[:1].isupper() or colon or row[start].text.startswith("(")):
+        return None
+    text = " ".join(token.text for token in row[start:end])
+    led = listed is None and end - start > 1 and colon and _leads_on(sheet, row, end)
+    role = direction(text) if led else ""
+    meaning = Meaning("party", role, strong=True) if role in ("recipient", "discloser") else None
+    meaning = meaning or (composed(text) if end - start <= _WORDS else None)
+    if meaning is None or (meaning.what in ("party", "date") and end - start == 1 and not colon):
+        return None
+    last_word, remark = _remark(row, end)
+    place = union([token.place for token in row[start:last_word]])
+    return Label(meaning, place, number, start, last_word, remark=remark)
+
+
+def _leads_on(sheet: Sheet, row: tuple[Token, ...], end: int) -> bool:
+    """Whether something to fill, or filled in, follows a segment at once on its line."""
+    last = row[end - 1].place
+    follows = end < len(row) and row[end].place[0] - last[2] < _INNER_GAP
+    return follows or _blank_starts(sheet, last)
+
+
+def _segment_end(sheet: Sheet, row: tuple[Token, ...], start: int) -> int:
+    """The word after a segment: up to a colon, a gap, a blank or the end of the row; brackets hold together."""
+    opened = 0
+    for end in range(start + 1, len(row) + 1):
+        opened += row[end - 1].text.count("(") - row[end - 1].text.count(")")
+        if opened > 0 and end < len(row) and row[end].place[0] - row[end - 1].place[2] < _WORD_GAP:
+            continue
+        if row[end - 1].widget is not None or ends_segment(sheet, row, end):
+            return end
+    return len(row)
 
 
 def _with_signs(row: tuple[Token, ...], end: int) -> int:

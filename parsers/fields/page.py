@@ -84,7 +84,7 @@ def _printed(sheet: Sheet, text: str, today: date) -> PageFacts:
     options = find_options(sheet, headings)
     claims = [
         *header_claims(sheet),
-        *claims_of(sheet, fill(places, today)),
+        *claims_of(places, fill(places, today)),
         *scope_claims(places, today),
         *signature_claims(places, today),
         *option_claims(sheet, options, places.labels),

@@ -18,7 +18,8 @@ _SERVICE = frozenset({"service_dates", "service_from"})
 _THROUGH = frozenset({"service_to", "service_from", "service_dates", "stop", "date"})
 _ELSEWHERE = frozenset({"patient", "recipient", "discloser", "signer", "office", "representative", "expiry"})
 _NOT_OF_SERVICE = frozenset({"dob", "expires", "signature", "needed_by"})
-_JOINED = re.compile(r"\b(?:to|through|thru|until|hasta|al)\b|[-–—]", re.IGNORECASE)
+_JOINED = re.compile(r"\b(?:to|through|thru|until|and|hasta|al?|y)\b|[-–—]", re.IGNORECASE)
+_SAME_LINE = 0.09  #: inches of height within which filled-in words stand on their label's line
 
 
 def scope_claims(places: Places, today: date) -> Iterator[Claim]:
@@ -66,7 +67,7 @@ def _pairs_up(places: Places, label: Label, period: PeriodRead) -> bool:
 
 def _rest_of_line(places: Places, label: Label) -> tuple[Token, ...]:
     """The words after a label up to one that asks for something else, or a box to tick."""
-    row = places.sheet.rows[label.row]
+    row = _line(places, label.row)
     ends = [
         other.place[0]
         for other in places.labels
@@ -78,7 +79,29 @@ def _rest_of_line(places: Places, label: Label) -> tuple[Token, ...]:
         if _on_line(label, tick.place) and tick.place[0] > label.place[2]
     ]
     edge = min(ends, default=places.sheet.page.width + 1)
-    return tuple(token for token in row[label.end :] if token.place[0] < edge - 0.02)
+    start = label.place[2] - 0.03
+    return tuple(token for token in row if start <= token.place[0] < edge - 0.02)
+
+
+def _line(places: Places, number: int) -> tuple[Token, ...]:
+    """A row with the words that stand a little higher or lower, as filled-in ones do; from left to right."""
+    rows = places.sheet.rows
+    own = rows[number]
+    middle = sorted(token.middle for token in own)[len(own) // 2]
+    beside = [
+        token
+        for other in range(max(0, number - 3), min(len(rows), number + 4))
+        if other != number
+        for at, token in enumerate(rows[other])
+        if abs(token.middle - middle) < _SAME_LINE and not places.is_label_word(other, at)
+    ]
+    clear = [token for token in beside if not any(_covers(token, word) for word in own)]
+    return tuple(sorted([*own, *clear], key=lambda token: token.place[0]))
+
+
+def _covers(one: Token, other: Token) -> bool:
+    """Whether two words stand over each other, so that they cannot be of one line."""
+    return min(one.place[2], other.place[2]) - max(one.place[0], other.place[0]) > 0.04
 
 
 def _on_line(label: Label, box: tuple[float, float, float, float]) -> bool:
@@ -205,7 +228,8 @@ def _digits(tokens: Sequence[Token]) -> int:
 
 def _anywhere(places: Places, today: date) -> Iterator[Claim]:
     """A line that holds exactly two dates with a word of joining between them, outside of anybody's section."""
-    for number, row in enumerate(places.sheet.rows):
+    for number in range(len(places.sheet.rows)):
+        row = _line(places, number)
         text = written(row)
         dates = list(find_dates(text, DateRole.SERVICE, today)) if _digits(row) >= 8 else []
         if len(dates) != 2 or not _JOINED.search(text[dates[0].end : dates[1].start]):

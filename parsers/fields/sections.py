@@ -8,8 +8,10 @@ from parsers.fields.labels import Label, begins_segment, ends_segment, union, wi
 from parsers.fields.lexicon import sections
 from parsers.fields.sheet import WIDGET, Sheet
 from parsers.fields.token import Token
+from parsers.fields.wording import direction
 
 _ANCHORS = {"patient": "patient", "recipient": "recipient", "discloser": "discloser"}
+_HEADING = 14  #: words of a heading that no list holds
 _EDGE = 0.075  #: share of the page at its top and foot that holds letterheads and footers
 _SIDE_BY_SIDE = 0.2  #: inches of height within which two headings stand beside each other
 
@@ -47,6 +49,23 @@ def _in_row(sheet: Sheet, row: tuple[Token, ...]) -> list[Heading]:
             at = match[1]
         else:
             at += 1
+    return found or _worded(sheet, row)
+
+
+def _worded(sheet: Sheet, row: tuple[Token, ...]) -> list[Heading]:
+    """The headings of a row that no list holds: a short line, or each part of one, that ends in a direction."""
+    found: list[Heading] = []
+    start = 0
+    for end in range(1, len(row) + 1):
+        if end < len(row) and not begins_segment(sheet, row, end):
+            continue
+        said = row[start:end]
+        name = direction(" ".join(token.text for token in said)) if 2 <= len(said) <= _HEADING else ""
+        if name and ends_segment(sheet, row, end) and not said[-1].text.endswith((",", ".")):
+            place = union([token.place for token in said])
+            if not ticked_away(sheet, place):
+                found.append(Heading(name, place, 0.0, 99.0, row[-1].place[2]))
+        start = end
     return found
 
 

@@ -1,4 +1,4 @@
-"""Places that labels point at: right of them, below them, above them, or a form's own widget."""
+"""Places that labels point at: right of them, in the next cell, below them, above them, or a widget."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Slot:
 
     Args:
         label: the label.
-        direction: right, below, above; "widget right" and so on for a form's own field.
+        direction: right, cell, below, above; "widget right" and so on for a form's own field.
         tokens: the words in it, in order; no words: it is empty.
         place: its extent in inches.
         marked: whether a blank, a cell or a widget shows that something belongs there.
@@ -52,8 +52,9 @@ class Places:
     def slots(self, label: Label) -> list[Slot]:
         """All places a label may mean, the likeliest first."""
         right = self._right(label)
-        found: list[Slot | None] = [self._widget(label, "right"), right]
         below, above = self._below(label), self._above(label)
+        beside = None if right.tokens or right.marked or below.tokens else self._next_cell(label)
+        found: list[Slot | None] = [self._widget(label, "right"), right, beside]
         if self._in_cell(label) or right.marked:
             above = None  # what stands above belongs to somebody else
         pair: list[Slot | None] = [self._widget(label, "below"), below, self._widget(label, "above"), above]
@@ -94,6 +95,45 @@ class Places:
         far = blank.place[2] if blank else max(min(edge, label.place[2] + 2.0), end)
         place = (label.place[2], label.place[1] - 0.06, max(far, label.place[2] + 0.1), label.place[3] + 0.04)
         return Slot(label, "right", tuple(tokens), place, blank is not None, self._inked(place))
+
+    def _next_cell(self, label: Label) -> Slot | None:
+        """The cell right of the one a label fills, as in a table whose first column names what the second holds."""
+        row = self.sheet.rows[label.row]
+        walls = sorted(wall[0] for wall in self.sheet.walls if _crosses(label.place, wall))
+        if not walls or walls[0] - label.place[2] > _FAR:
+            return None
+        left = walls[0]
+        right = next((wall for wall in walls if wall > left + 0.3), self.sheet.page.width - 0.2)
+        if any(label.place[2] < token.place[0] < left - 0.05 for token in row[label.end :]):
+            return None
+        top, bottom = self._cell_height(label)
+        box = (left, top, right, bottom)
+        if any(overlap(other.place, box) > 0.5 for other in self.labels):
+            return None
+        level = (left, label.place[1] - 0.12, right, label.place[3] + 0.1)
+        tokens = self._first_row_in(level) or self._first_row_in(box)
+        return Slot(label, "cell", tokens, box, marked=True, ink=self._inked(box))
+
+    def _cell_height(self, label: Label) -> tuple[float, float]:
+        """The ruling lines above and below a label, or its own height where none are near."""
+        across = [
+            blank.place[1]
+            for blank in self.sheet.blanks
+            if blank.widget is None and blank.place[0] < label.place[2] and blank.place[2] > label.place[0]
+        ]
+        top = max((line for line in across if line < label.place[1] + 0.02), default=label.place[1] - 0.1)
+        bottom = min((line for line in across if line > label.place[3] - 0.02), default=label.place[3] + 0.1)
+        return max(top, label.place[1] - 0.6), min(bottom, label.place[3] + 0.6)
+
+    def is_clear(self, box: Box) -> bool:
+        """Whether neither a word that is no label's nor loose ink lies in a box."""
+        words = any(
+            box[0] < (token.place[0] + token.place[2]) / 2 < box[2] and box[1] < token.middle < box[3]
+            for number, row in enumerate(self.sheet.rows)
+            for at, token in enumerate(row)
+            if token.key and not self.is_label_word(number, at)
+        )
+        return not words and not self._inked(box)
 
     def _level_with(self, label: Label, edge: float, blank: Blank | None) -> list[Token]:
         """Words right of a label that stand a little higher or lower than its line, as filled-in ones do."""

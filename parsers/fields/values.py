@@ -35,6 +35,7 @@ _ATTENTION = re.compile(
 _STREET = re.compile(r"^(?:[0-9]{1,6}[A-Za-z]?\s|p\.?\s?o\.?\s?box|apartado)", re.IGNORECASE)
 _STATE_ZIP = re.compile(r"\b[A-Z]{2}\.?,?\s{1,3}[0-9]{5}(?:-[0-9]{4})?\b")
 _EVENT = re.compile(r"[^\W\d_]{3}")
+_SMALL = 3  #: longer words in small letters that no name holds
 _PRINTED = word_list("printed")
 
 
@@ -179,6 +180,8 @@ def _is_party(text: str) -> bool:
     said = words(text)
     if not re.search(r"(?:^|\s)[\"'(]?[A-Z0-9]", text) or set(said) & word_list("of_instructions"):
         return False  # running print; names begin with a capital
+    if sum(piece.islower() and len(piece) > 3 and piece.isalpha() for piece in text.split()) >= _SMALL:
+        return False  # a sentence
     return bool(said) and any(len(word) > 2 for word in said) and not all(word in _PRINTED for word in said)
 
 
