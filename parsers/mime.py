@@ -31,6 +31,10 @@ _DELIMITER = re.compile(rb"^--[^\r\n]{1,200}\r?$", re.M)
 _LONGEST_BODY = 400_000  # characters; some 150 pages of typing
 
 
+_FEW_WORDS = 30  #: a plain alternative shorter than this may be a stand-in for the HTML
+_FULLER = 3  #: how many times longer the HTML must be for that
+
+
 @dataclass
 class _Budget:
     """What the mail may still use; counted down through all its nested mails."""
@@ -119,18 +123,23 @@ def _leaves(part: EmailMessage, related: bool = False, returned: bool = False) -
 
 
 def _best_alternative(children: list[EmailMessage]) -> list[EmailMessage]:
-    """Choose plain text if it says something, else the last alternative; keep what is no text at all.
+    """Choose plain text if it says what the others say, else the last alternative; keep what is no text at all.
 
-    A calendar entry or a PDF among the alternatives is no version of the text, so it is kept.
+    Some programs send a line like "this message needs HTML" as the plain text. A calendar entry or a PDF
+    among the alternatives is no version of the text, so it is kept.
     """
     texts = [child for child in children if _is_texty(child)]
     others = [child for child in children if not _is_texty(child)]
-    plain = [
-        child
-        for child in texts
-        if child.get_content_type() == "text/plain" and len(_text_of(child).strip()) > 1
-    ]
-    return (plain[:1] or texts[-1:]) + others
+    plain = [child for child in texts if child.get_content_type() == "text/plain"]
+    rich = [child for child in texts if child.get_content_type() == "text/html"]
+    said = len(_text_of(plain[0]).split()) if plain else 0
+    if plain and said and not (said < _FEW_WORDS and rich and _FULLER * said < _words_of_html(rich[-1])):
+        return [plain[0], *others]
+    return texts[-1:] + others
+
+
+def _words_of_html(part: EmailMessage) -> int:
+    return len(html_to_text(_text_of(part)).split())
 
 
 def _is_texty(part: EmailMessage) -> bool:

@@ -4,6 +4,7 @@ from datetime import date
 
 from intake_daemon.model import (
     Channel,
+    Envelope,
     Fields,
     FieldValue,
     Intent,
@@ -22,11 +23,14 @@ from parsers.fields.header import envelope_claims
 from parsers.fields.kind import kind_of
 from parsers.fields.page import PageFacts, page_facts
 from parsers.fields.requests import Group, doubts, split
+from parsers.fields.writer import body_claims, is_form, is_written, kind_field, who_asks, with_prose
 from parsers.intents.classify import Said, classify
 from parsers.intents.language import language_of
 from parsers.intents.quoting import new_text
 from parsers.intents.reference import find_reference
+from parsers.normalise.text import key
 from parsers.options import Context
+from parsers.piece import QUOTED
 
 MOST_PAGES = 200  #: pages that are understood; the reader's own limit is the same
 
@@ -41,23 +45,23 @@ def understand(reading: Reading, context: Context) -> Understanding:
     Returns:
         At least one intent and one request; a message without a request has one of kind "other".
     """
+    read = reading.pages[:MOST_PAGES]
     pages = [
-        _facts(page, reading, context.received_on) for page in reading.pages[:MOST_PAGES] if not page.blank
+        _facts(page, reading, context.received_on) for page in read if not page.blank and not _is_quoted(page)
     ]
-    body = "\n".join(page.text for page in pages if _is_body(page.page, reading))
+    bodies = [page for page in pages if _is_body(page.page, reading)]
     envelope = reading.envelope
     subject = envelope.subject if envelope else ""
-    reference = find_reference(subject, body, *(page.text for page in pages))
-    texts = body if envelope else "\n".join(page.text for page in pages if not page.form)
-    forms = any(page.form for page in pages)
-    intents = classify(Said(envelope, texts, reference, forms))
+    reference = find_reference(subject, *(page.text for page in pages), *(page.text() for page in read))
+    body = "\n".join(page.text for page in bodies) if envelope else ""
+    intents = classify(_said(envelope, body, pages, bodies, reference))
     language = (
         language_of(subject, body) if len(body.split()) > 8 else language_of(*(page.text for page in pages))
     )
-    groups = split(pages)
+    mail = f"{subject}\n{body}"
+    extra = [*envelope_claims(envelope), *(claim for page in bodies for claim in body_claims(page, envelope))]
     asks = any(guess.intent is Intent.RECORDS_REQUEST for guess in intents)
-    extra = list(envelope_claims(envelope))
-    requests = tuple(_draft(group, extra, language, context, asks=asks) for group in groups)
+    requests = tuple(_draft(group, extra, language, context, mail, asks=asks) for group in split(pages))
     return Understanding(
         intents=intents,
         language=language,
@@ -66,10 +70,30 @@ def understand(reading: Reading, context: Context) -> Understanding:
     )
 
 
+def _said(
+    envelope: Envelope | None,
+    body: str,
+    pages: list[PageFacts],
+    bodies: list[PageFacts],
+    reference: str | None,
+) -> Said:
+    """What the intents are judged by: a mail's own text first, the letters on paper or attached to it next."""
+    letters = "\n\n".join(page.text for page in pages if page not in bodies and is_written(page))
+    forms = any(is_form(page) for page in pages)
+    if envelope is None:
+        return Said(None, letters, reference, forms)
+    return Said(envelope, body, reference, forms, letters)
+
+
 def _facts(page: Page, reading: Reading, today: date) -> PageFacts:
     subject = reading.envelope.subject if reading.envelope else ""
     fresh = new_text(page.text(), subject) if page.source is PageSource.PLAIN else None
-    return page_facts(page, today, fresh)
+    return with_prose(page_facts(page, today, fresh), today)
+
+
+def _is_quoted(page: Page) -> bool:
+    """Whether a page holds an older mail, quoted below a new one: it says nothing new."""
+    return page.source is PageSource.PLAIN and page.part.endswith(QUOTED)
 
 
 def _is_body(page: Page, reading: Reading) -> bool:
@@ -77,29 +101,39 @@ def _is_body(page: Page, reading: Reading) -> bool:
     return page.source is PageSource.PLAIN and roles.get(page.part, PartRole.BODY) is PartRole.BODY
 
 
-def _draft(group: Group, extra: list[Claim], language: str, context: Context, *, asks: bool) -> RequestDraft:
+def _draft(
+    group: Group, extra: list[Claim], language: str, context: Context, mail: str, *, asks: bool
+) -> RequestDraft:
     pages = tuple(group.pages)
-    fields = assemble(pages, extra, context.received_on)
-    text = "\n".join(page.text for page in pages)
-    form = any(page.form for page in pages)
-    guess = kind_of(text, fields, form=form, asks=asks)
-    found = doubts(group)
-    fields = _checked(fields, context)
+    fields = _checked(assemble(pages, extra, context.received_on), context)
+    form = any(is_form(page) for page in pages)
+    who = who_asks(pages, mail, fields)
+    text = "\n".join((mail, *(page.text for page in pages if page.page.source is not PageSource.PLAIN)))
+    guess = kind_of(text, fields, form=form, asks=asks, who=who)
+    if kind := kind_field(who, pages):
+        fields["requestor.kind"] = kind
     fields["language"] = FieldValue(value=language, state=State.PRESENT, confidence=0.95)
-    numbers = tuple(sorted(page.page.number for page in pages))
     return RequestDraft(
-        kind=guess.kind, kind_confidence=guess.confidence, pages=numbers, fields=fields, doubts=found
+        kind=guess.kind,
+        kind_confidence=guess.confidence,
+        pages=tuple(sorted(page.page.number for page in pages)),
+        fields=fields,
+        doubts=doubts(group),
     )
 
 
 def _checked(fields: Fields, context: Context) -> Fields:
     """Our own numbers and addresses are nobody else's: read as a recipient's, they were read in the wrong place."""
     ours = {*context.own_numbers, *(address.lower() for address in context.own_addresses)}
-    return {
+    kept = {
         name: value
         for name, value in fields.items()
         if not (isinstance(value.value, str) and value.value in ours)
     }
+    asking = kept.get("requestor.organization")
+    if asking and any(key(name) in key(str(asking.value)) for name in context.facility_names if key(name)):
+        del kept["requestor.organization"]  # a letter to us names us, and our own forms carry our letterhead
+    return kept
 
 
 def _nothing(extra: list[Claim], language: str, context: Context) -> RequestDraft:

@@ -42,13 +42,13 @@ class DateRead:
     end: int = 0
 
 
-_MONTHS = {
+MONTHS = {
     "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
     "september": 9, "october": 10, "november": 11, "december": 12,
     "enero": 1, "febrero": 2, "marzo": 3, "abril": 4, "mayo": 5, "junio": 6, "julio": 7, "agosto": 8,
     "septiembre": 9, "setiembre": 9, "octubre": 10, "noviembre": 11, "diciembre": 12,
 }  # fmt: skip
-_SHORT_MONTHS = {name[:3]: number for name, number in _MONTHS.items()} | {
+SHORT_MONTHS = {name[:3]: number for name, number in MONTHS.items()} | {
     "sept": 9,
     "ene": 1,
     "abr": 4,
@@ -68,7 +68,7 @@ _SPACED = re.compile(
 )
 _COMPACT = re.compile(r"(?<![0-9])([01][0-9])([0-3][0-9])((?:19|20)[0-9]{2})(?![0-9])")
 _MONTH_FIRST = re.compile(
-    rf"(?<![a-z])({_WORD})[.,]?\s{{0,2}}({_DAY})(?:st|nd|rd|th|o)?[.,]?\s{{0,2}}(?:de[l]?\s|of\s)?({_YEAR})(?![0-9])"
+    rf"(?<![a-z])({_WORD})[.,]?\s{{0,2}}(?!(?:19|20)[0-9]{{2}}(?![0-9]))({_DAY})(?:st|nd|rd|th|o)?[.,]?\s{{0,2}}(?:de[l]?\s|of\s)?({_YEAR})(?![0-9])"
 )
 _DAY_FIRST = re.compile(
     rf"(?<![0-9a-z])({_DAY})(?:st|nd|rd|th|o)?[-\s.]{{1,2}}(?:de\s|of\s|"
@@ -147,14 +147,14 @@ def _named(
 
 
 def _month(name: str) -> tuple[int | None, float]:
-    if name in _MONTHS:
-        return _MONTHS[name], 1.0
-    if name in _SHORT_MONTHS:
-        return _SHORT_MONTHS[name], 1.0
+    if name in MONTHS:
+        return MONTHS[name], 1.0
+    if name in SHORT_MONTHS:
+        return SHORT_MONTHS[name], 1.0
     if len(name) < 4:
         return None, 0.0
-    best = max(_MONTHS, key=lambda month: fuzz.ratio(name, month))
-    return (_MONTHS[best], 0.8) if fuzz.ratio(name, best) >= 80 else (None, 0.0)
+    best = max(MONTHS, key=lambda month: fuzz.ratio(name, month))
+    return (MONTHS[best], 0.8) if fuzz.ratio(name, best) >= 80 else (None, 0.0)
 
 
 def _dated(

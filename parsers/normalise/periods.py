@@ -1,10 +1,11 @@
 """Periods of service as people write them: "from … to …", "1/1/2020 - present", "all dates"."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-from parsers.normalise.dates import DateRead, DateRole, find_dates
+from parsers.normalise.dates import MONTHS, SHORT_MONTHS, DateRead, DateRole, find_dates
 from parsers.normalise.text import fold
 
 
@@ -34,6 +35,11 @@ _YEARS = re.compile(
     r"(?<![0-9/.-])((?:19|20)[0-9]{2})\s{0,2}(?:-|–|—|to|through|thru|and|al|a|hasta|y)\s{0,2}((?:19|"
     r"20)[0-9]{2})(?![0-9/-])"
 )
+_MONTH_YEAR = re.compile(
+    r"\b(january|february|march|april|may|june|july|august|september|october|november|december|enero|febrero|marzo|abril|mayo|"
+    r"junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?,?"
+    r"\s{1,2}(?:de[l]?\s|of\s)?((?:19|20)[0-9]{2})(?![0-9])"
+)
 _ONE_YEAR = re.compile(r"(?<![0-9/.-])((?:19|20)[0-9]{2})(?![0-9/-])")
 
 
@@ -45,7 +51,7 @@ def read_period(text: str, today: date) -> PeriodRead | None:
         today: the day of receipt.
     """
     folded = fold(text)
-    found = list(find_dates(text, DateRole.SERVICE, today))
+    found = _with_months(list(find_dates(text, DateRole.SERVICE, today)), folded)
     present = _PRESENT.search(folded) is not None
     if len(found) == 2:
         return _between(found[0], found[1])
@@ -56,6 +62,29 @@ def read_period(text: str, today: date) -> PeriodRead | None:
     if _ALL.search(folded) or _JUST_ALL.match(folded):
         return PeriodRead(all_dates=True, certainty=0.95)
     return _by_years(folded, present)
+
+
+def _with_months(days: list[DateRead], folded: str) -> list[DateRead]:
+    """The dates together with months that are written without a day: whole months, from the first to the last day."""
+    months = [
+        match
+        for match in _MONTH_YEAR.finditer(folded)
+        if not any(day.start < match.end() and match.start() < day.end for day in days)
+    ]
+    if not months:
+        return days
+    first = min([day.start for day in days] + [match.start() for match in months])
+    read = [
+        _month(match, ends=match.start() > first or bool(_UNTIL.search(folded[: match.start()])))
+        for match in months
+    ]
+    return sorted([*days, *read], key=lambda each: each.start)
+
+
+def _month(match: re.Match[str], *, ends: bool) -> DateRead:
+    month, year = MONTHS.get(match[1]) or SHORT_MONTHS[match[1]], int(match[2])
+    day = monthrange(year, month)[1] if ends else 1
+    return DateRead(f"{year:04}-{month:02}-{day:02}", 0.97, match.start(), match.end())
 
 
 def _between(first: DateRead, second: DateRead) -> PeriodRead:
