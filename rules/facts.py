@@ -138,6 +138,7 @@ class Facts:
             "requestor_verified": case.requestor_verified,
             "requestor_reachable": case.requestor_reachable,
             "authorization_needed": self.authorization_needed,
+            "mass_mailing": case.mass_mailing,
             "facility_names": list(case.facility_names),
             "match.known": bool(match and match.of and match.outcome is not Outcome.REVIEW),
             "match.outcome": match.outcome.value if match else "",

@@ -40,6 +40,7 @@ CASE_NAMES: Mapping[str, cel.Type] = {
     "requestor_verified": cel.Type.BOOL,
     "requestor_reachable": cel.Type.BOOL,
     "authorization_needed": cel.Type.BOOL,
+    "mass_mailing": cel.Type.BOOL,
     "facility_names": cel.Type.List(cel.Type.STRING),
     "match.known": cel.Type.BOOL,
     "match.outcome": cel.Type.STRING,

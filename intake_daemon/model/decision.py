@@ -84,6 +84,7 @@ class Case(Frozen):
     channel: str = "fax"
     requestor_verified: bool = False  #: the requestor is in the directory, found by more than a name
     requestor_reachable: bool = False  #: we have a proven address or number to ask
+    mass_mailing: bool = False  #: a newsletter or advertisement sent through a mailing list, and nothing else
     facility_names: tuple[str, ...] = ()  #: empty: "names this facility" is not judged
     match: Match | None = None
 

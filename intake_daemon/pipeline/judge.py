@@ -2,10 +2,12 @@
 
 from datetime import date
 
-from intake_daemon.model import Case, Fields, Match, RequestDraft, Understanding, Verdict
+from intake_daemon.model import Case, Fields, Intent, Match, RequestDraft, Understanding, Verdict
 from intake_daemon.pipeline.standing import Standing
 from rules import RuleSet
 from rules import judge as apply_rules
+
+MASS_MAILING = 0.95  #: confidence that only a mailing list's headers together with several phrases give
 
 
 def judge(
@@ -42,7 +44,15 @@ def judge(
         channel=channel,
         requestor_verified=standing.verified,
         requestor_reachable=bool(standing.address) and standing.silence is None,
+        mass_mailing=_is_mass_mailing(understanding, draft, problems),
         facility_names=facility_names,
         match=match,
     )
     return apply_rules(rules, case)
+
+
+def _is_mass_mailing(understanding: Understanding, draft: RequestDraft, problems: tuple[str, ...]) -> bool:
+    """Whether a mail is junk by a mailing list's headers and several of its phrases, and brings nothing with it."""
+    only = understanding.intents[0]
+    alone = len(understanding.intents) == 1 and len(draft.pages) <= 1 and not problems
+    return alone and only.intent is Intent.SPAM and only.confidence >= MASS_MAILING

@@ -102,7 +102,7 @@ def _weighed(
 ) -> dict[Intent, IntentGuess]:
     """The intents after those that rule each other out have been compared."""
     found = {intent: guess for intent, guess in found.items() if intent not in (*_MACHINES, Intent.SPAM)}
-    if machine.intent:
+    if machine.intent and not (machine.intent is Intent.SPAM and (said.has_form or said.reference)):
         found[machine.intent] = IntentGuess(
             intent=machine.intent, confidence=machine.confidence, evidence=_known(machine.why)
         )

@@ -8,6 +8,17 @@ from parsers.intents.speech import says
 
 _AUTOMATIC_PRECEDENCE = frozenset({"bulk", "junk", "auto_reply"})
 _ENOUGH_WORDS = 2  #: phrases that say so, where no header does
+_FROM_PEOPLE = frozenset(
+    {
+        Intent.CLINICAL_QUESTION,
+        Intent.COMPLAINT,
+        Intent.REVOCATION,
+        Intent.AMENDMENT,
+        Intent.STATUS_INQUIRY,
+        Intent.RECORDS_DELIVERY,
+        Intent.REFERRAL,
+    }
+)
 _IN_SUBJECTS = ("out of office", "out of the office", "automatic reply", "auto reply", "autoreply", "auto-reply",
                 "respuesta automatica", "fuera de la oficina", "fuera de oficina")  # fmt: skip
 
@@ -48,7 +59,7 @@ def machine_of(
         return Machine(Intent.AUTO_REPLY, 0.96, "automatic", certain=not asks)
     if not asks and _is_away(envelope, spoken, found):
         return Machine(Intent.AUTO_REPLY, 0.92, "absence", certain=True)
-    return Machine() if asks else _advertisement(envelope, spoken, found)
+    return Machine() if asks else _advertisement(envelope, found)
 
 
 def _asks(found: Mapping[Intent, IntentGuess], spoken: tuple[str, ...]) -> bool:
@@ -71,18 +82,18 @@ def _is_away(envelope: Envelope, spoken: tuple[str, ...], found: Mapping[Intent,
     return away is not None and len(away.evidence) >= _ENOUGH_WORDS and Intent.RECORDS_REQUEST not in found
 
 
-def _advertisement(
-    envelope: Envelope, spoken: tuple[str, ...], found: Mapping[Intent, IntentGuess]
-) -> Machine:
-    """Junk and newsletters: by the headers of a mailing list or by several of their phrases."""
+def _advertisement(envelope: Envelope, found: Mapping[Intent, IntentGuess]) -> Machine:
+    """Junk and newsletters: by their phrases, of which one is enough beside the headers of a mailing list.
+
+    Those headers alone say little: mail to a shared mailbox that is kept as a mailing list carries them too.
+    """
     phrases = found[Intent.SPAM].evidence if Intent.SPAM in found else ()
-    why = phrases[0].text if phrases else "mailing list"
-    if Intent.CLINICAL_QUESTION in found and not envelope.list_headers:
-        return Machine(Intent.SPAM, 0.7, why) if phrases else Machine()
-    if envelope.list_headers:
-        return Machine(Intent.SPAM, 0.95 if phrases else 0.85, why, certain=True)
-    if len(phrases) >= _ENOUGH_WORDS:
-        return Machine(Intent.SPAM, 0.9, why, certain=True)
-    if phrases and Intent.RECORDS_REQUEST not in found:
-        return Machine(Intent.SPAM, 0.7, why)
-    return Machine()
+    if not phrases:
+        return Machine()
+    enough = len(phrases) + envelope.list_headers >= _ENOUGH_WORDS
+    if not enough or set(found) & _FROM_PEOPLE:
+        return (
+            Machine(Intent.SPAM, 0.6, phrases[0].text) if Intent.RECORDS_REQUEST not in found else Machine()
+        )
+    sure = 0.95 if envelope.list_headers and len(phrases) >= _ENOUGH_WORDS else 0.9
+    return Machine(Intent.SPAM, sure, phrases[0].text, certain=True)
