@@ -43,7 +43,14 @@ _TREATMENT = re.compile(
 _ACCESS = re.compile(
     r"\b(?:patient request|request for access|patient access|right of access|access to (?:my|your|"
     r"protected) (?:health|medical)|164\.524|solicitud de (?:acceso|registros)|"
-    r"solicitud del paciente)\b"
+    r"solicitud del paciente|(?:want|request|need) (?:a )?cop(?:y|ies) of my|copy of my own|my own (?:health |"
+    r"medical )?records|"
+    r"quiero (?:una )?copia de mi)\b"
+)
+_TO_OTHERS = re.compile(
+    r"\b(?:recipient|release (?:my |the )?(?:records |information )?to|disclosed? to|send (?:my |"
+    r"the )?(?:records )?to:|"
+    r"person or (?:office|agency|organization)|organization|destinatario)\b"
 )
 _AUTHORIZED = re.compile(r"\bauthori[sz]ation\b|\bautorizacion\b|\bsigned release\b|\bhipaa release\b")
 _OFFICES = {"attorney", "insurer", "employer", "copy_service"}
@@ -94,7 +101,9 @@ def _of_form(folded: str, fields: Fields) -> KindGuess:
         return KindGuess(Kind.PATIENT_ACCESS, 0.92)
     access = _ACCESS.search(folded[:_TOP]) is not None and not re.search(r"\bauthorization\b", folded[:_TOP])
     if access:
-        return KindGuess(Kind.PATIENT_DIRECTED, 0.85) if recipient else KindGuess(Kind.PATIENT_ACCESS, 0.88)
+        alone = not _TO_OTHERS.search(folded)
+        access_sure = KindGuess(Kind.PATIENT_ACCESS, 0.92 if alone else 0.85)
+        return KindGuess(Kind.PATIENT_DIRECTED, 0.85) if recipient else access_sure
     return KindGuess(Kind.THIRD_PARTY_AUTHORIZATION, 0.92 if recipient else 0.85)
 
 

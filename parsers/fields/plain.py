@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from intake_daemon.model import Evidence, Method, Page, State, Value
@@ -9,6 +10,7 @@ from parsers.fields.claim import Claim
 from parsers.fields.labelled import field_of
 from parsers.fields.labels import Label
 from parsers.fields.lexicon import Meaning, labels
+from parsers.fields.requestor_kind import asks_for_own
 from parsers.fields.token import Token
 from parsers.fields.values import read_value
 from parsers.normalise.periods import read_period
@@ -26,6 +28,7 @@ _LOOKED_FOR = frozenset(
         "fax",
         "email",
         "phone",
+        "address",
         "purpose",
         "expires",
         "reference",
@@ -44,11 +47,18 @@ def plain_claims(page: Page, text: str, today: date) -> Iterator[Claim]:
         text: the new text of the body.
         today: the day of receipt.
     """
+    own = asks_for_own(text)
     for match in _LINE.finditer(text[:MOST_TEXT]):
         said = words(match[1])
         found = labels().longest(said, 0)
         if found and found[1] == len(said):
-            yield from _line(page, found[0], tidy(match[0]), match[2].strip(), today)
+            meaning = replace(found[0], role="patient") if own and _is_writers(found[0]) else found[0]
+            yield from _line(page, meaning, tidy(match[0]), match[2].strip(), today)
+
+
+def _is_writers(meaning: Meaning) -> bool:
+    """Whether a line that names nobody is about the writer, who is the patient where they ask for their own."""
+    return meaning.role == "" and meaning.what in ("name", "address", "phone", "email")
 
 
 def _line(page: Page, meaning: Meaning, line: str, value: str, today: date) -> Iterator[Claim]:
@@ -56,7 +66,7 @@ def _line(page: Page, meaning: Meaning, line: str, value: str, today: date) -> I
         yield from _period(page, line, value, today)
     if meaning.what not in _LOOKED_FOR:
         return
-    if meaning.role == "" and meaning.what in ("fax", "email", "phone", "party"):
+    if meaning.role == "" and meaning.what in ("fax", "email", "phone", "party", "address"):
         return  # whose it is, a line of a mail does not say
     tokens = [Token(word, (0, 0, 1, 1), 1.0, key(word)) for word in value.split()]
     reading = read_value(meaning.what, tokens, today, last_first=meaning.last_first)
