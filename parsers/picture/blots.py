@@ -21,5 +21,23 @@ class Blots(NamedTuple):
 
 def connected(ink: Ink) -> Blots:
     """Number the connected ink of a picture; dots that touch at a corner are connected."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(ink), connectivity=8)
-    return Blots(np.asarray(labels, dtype=np.int32), np.asarray(stats, dtype=np.int32))
+    labels, stats, _ = _labelled(ink)
+    return Blots(labels, stats)
+
+
+def blots_and_centres(ink: Ink) -> tuple[Stats, NDArray[np.float64]]:
+    """Return the connected ink of a picture without its labels, and the mean column and row of each blot."""
+    _, stats, centres = _labelled(ink)
+    return stats, centres
+
+
+def _labelled(ink: Ink) -> tuple[Labels, Stats, NDArray[np.float64]]:
+    # The algorithm OpenCV takes by itself needs more than twice the time of this one for a page.
+    _, labels, stats, centres = cv2.connectedComponentsWithStatsWithAlgorithm(
+        np.ascontiguousarray(ink), 8, cv2.CV_32S, cv2.CCL_BBDT
+    )
+    return (
+        np.asarray(labels, dtype=np.int32),
+        np.asarray(stats, dtype=np.int32),
+        np.asarray(centres, dtype=np.float64),
+    )

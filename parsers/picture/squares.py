@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.ocr.engine import PixelBox
+from parsers.picture.blots import blots_and_centres
 from parsers.sheet import Ink
 
 _SMALLEST = 0.055  # inches, about 4 points
@@ -187,7 +188,7 @@ def _upright_stems(ink: Ink, smallest: int, largest: int) -> Integers:
     """Return (x, top, bottom) of straight upright runs of ink, one row each."""
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((5, 1), np.uint8))
     runs = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((max(3, round(smallest * 0.85)), 1), np.uint8))
-    _, _, stats, centres = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    stats, centres = blots_and_centres(np.asarray(runs, dtype=np.uint8))
     lengths, widths = stats[1:, 3], stats[1:, 2]
     fits = (lengths <= largest * 1.15) & (widths <= max(4, largest // 4))
     middles = np.rint(centres[1:, 0]).astype(np.int64)
