@@ -1,6 +1,7 @@
 """Finds small squares by their outline, ticked or not: four straight sides, whatever is drawn over them."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -15,6 +16,8 @@ _LARGEST = 0.26
 _COVERED = 0.86  # of each side
 _COVERED_OF_THREE = 0.85  # of the three better sides, on a page that has squares of that size
 _COVERED_OF_FOURTH = 0.2
+_COVERED_OF_SECOND = 2 * _COVERED_OF_THREE - 1  # at least, where the better of two is whole
+_SHIFTS = (-1, 0, 1, 2)  # dots; the top and bottom of a stem are not quite those of its square
 _SQUARE = np.arange(0.78, 1.29, 0.04)  # width over height
 _MOST_LETTERED = 0.3  # of the square, over well-read words
 _MOAT = 4  # dots outside the outline
@@ -44,6 +47,35 @@ class Square:
 
 
 @dataclass(frozen=True)
+class _Sums:
+    """Running sums of a picture, so that the ink on any stretch is one subtraction.
+
+    Args:
+        down: rows + 1 × columns, of the ink made a dot wider to both sides.
+        across: rows × columns + 1, of the ink made a dot higher upwards and downwards.
+        lettered: rows + 1 × columns + 1, of where well-read words stand.
+    """
+
+    down: Integers
+    across: Integers
+    lettered: Integers
+
+    @classmethod
+    def of(cls, ink: Ink, lettering: Ink) -> "_Sums":
+        wider = cv2.integral(cv2.dilate(ink, np.ones((1, 3), np.uint8)))
+        higher = cv2.integral(cv2.dilate(ink, np.ones((3, 1), np.uint8)))
+        return cls(
+            down=np.asarray(cv2.subtract(wider[:, 1:], wider[:, :-1]), dtype=np.int32),
+            across=np.asarray(cv2.subtract(higher[1:], higher[:-1]), dtype=np.int32),
+            lettered=np.asarray(cv2.integral(lettering), dtype=np.int32),
+        )
+
+    def swapped(self) -> "_Sums":
+        """Return the sums of the same picture with its axes swapped."""
+        return _Sums(self.across.T, self.down.T, self.lettered.T)
+
+
+@dataclass(frozen=True)
 class _Candidates:
     """Possible squares, an item each; `sides` holds the inked shares of left/right, top and bottom."""
 
@@ -66,19 +98,19 @@ class _Candidates:
             known |= np.abs(height - size) <= max(2, _LIKE * size)
         return np.asarray(good & known)
 
-    def unlettered(self, lettering: Ink) -> NDArray[np.bool_]:
+    def unlettered(self, lettered: Integers) -> NDArray[np.bool_]:
         """Whether each lies at most in small part over well-read words."""
         area = np.maximum((self.right - self.left) * (self.bottom - self.top), 1)
-        covered = _inside_sum(_table(lettering), self.left, self.top, self.right, self.bottom) / area
+        covered = _inside_sum(lettered, self.left, self.top, self.right, self.bottom) / area
         return np.asarray(covered < _MOST_LETTERED)
 
     def unmistakable(self, dpi: float) -> NDArray[np.bool_]:
         """Whether each is so clean and large that it is a box even if it was read as part of a word."""
         return np.asarray((self.sides.min(axis=0) >= CLEAN) & (self.bottom - self.top >= _NO_LETTER * dpi))
 
-    def uncrowded(self, down: Integers, across: Integers, most: int) -> NDArray[np.bool_]:
+    def uncrowded(self, sums: "_Sums", most: int) -> NDArray[np.bool_]:
         """Whether something else is printed close by on so many sides at most."""
-        return np.asarray(self._crowded_sides(down, across) <= most)
+        return np.asarray(self._crowded_sides(sums.down, sums.across) <= most)
 
     def _crowded_sides(self, down: Integers, across: Integers) -> Integers:
         """Count the sides along which, a few dots outside, something else is printed."""
@@ -115,7 +147,9 @@ def find_squares(ink: Ink, dpi: float, lettering: Ink) -> list[Square]:
         dpi: pixels an inch.
         lettering: 1 where well-read words stand; a square inside one is a part of its letters.
     """
-    searches = [_Search.through(ink, dpi, lettering), _Search.through(ink.T, dpi, lettering.T)]
+    sums = _Sums.of(ink, lettering)
+    swapped = np.asarray(cv2.transpose(ink), dtype=np.uint8)
+    searches = [_Search.through(ink, sums, dpi), _Search.through(swapped, sums.swapped(), dpi)]
     sure = [*searches[0].sure(), *map(_turned, searches[1].sure())]
     sure = _believable(_distinct(sure, [], ink.shape))
     sizes = [square.size for square in sure if square.worst >= CLEAN]
@@ -150,26 +184,23 @@ class _Search:
     """Squares that stand on the upright stems of a picture (of a page, or of a page and its axes swapped)."""
 
     tried: tuple[_Candidates, ...]
-    lettering: Ink
-    down: Integers
-    across: Integers
+    sums: _Sums
     dpi: float
 
     @classmethod
-    def through(cls, ink: Ink, dpi: float, lettering: Ink) -> "_Search":
-        ink, lettering = np.ascontiguousarray(ink), np.ascontiguousarray(lettering)
+    def through(cls, ink: Ink, sums: _Sums, dpi: float) -> "_Search":
         stems = _upright_stems(ink, round(_SMALLEST * dpi), round(_LARGEST * dpi))
-        down = _sums(cv2.dilate(ink, np.ones((1, 3), np.uint8)), axis=0)
-        across = _sums(cv2.dilate(ink, np.ones((3, 1), np.uint8)), axis=1)
-        tried = tuple(_best_width(stems, down, across, direction) for direction in (1, -1))
-        return cls(tried, lettering, down, across, dpi)
+        tried = tuple(
+            _best_width(_promising(stems, sums, direction), sums, direction) for direction in (1, -1)
+        )
+        return cls(tried, sums, dpi)
 
     def sure(self) -> list[Square]:
         """Squares with four inked sides that stand free, or are too clean and large to be letters."""
         found: list[Square] = []
         for candidates in self.tried:
-            alone = candidates.uncrowded(self.down, self.across, 1)
-            bare = candidates.unlettered(self.lettering) | candidates.unmistakable(self.dpi)
+            alone = candidates.uncrowded(self.sums, 1)
+            bare = candidates.unlettered(self.sums.lettered) | candidates.unmistakable(self.dpi)
             found += candidates.squares(candidates.sure() & alone & bare)
         return found
 
@@ -177,10 +208,9 @@ class _Search:
         """Squares of the given sizes of which a fax has lost a part."""
         found: list[Square] = []
         for candidates in self.tried:
-            alone = candidates.uncrowded(self.down, self.across, 0)
-            found += candidates.squares(
-                candidates.likely(sizes) & alone & candidates.unlettered(self.lettering)
-            )
+            alone = candidates.uncrowded(self.sums, 0)
+            bare = candidates.unlettered(self.sums.lettered)
+            found += candidates.squares(candidates.likely(sizes) & alone & bare)
         return found
 
 
@@ -196,16 +226,6 @@ def _upright_stems(ink: Ink, smallest: int, largest: int) -> Integers:
     return np.stack([middles, tops, tops + lengths], axis=1)[fits]
 
 
-def _sums(ink: Ink | cv2.typing.MatLike, axis: int) -> Integers:
-    """Return running sums with a leading zero, so that the ink on any stretch is one subtraction."""
-    sums = np.cumsum(np.asarray(ink), axis=axis, dtype=np.int32)
-    return np.pad(sums, ((1, 0), (0, 0)) if axis == 0 else ((0, 0), (1, 0)))
-
-
-def _table(area: Ink) -> Integers:
-    return np.asarray(cv2.integral(area), dtype=np.int64)
-
-
 def _inside_sum(
     table: Integers, left: Integers, top: Integers, right: Integers, bottom: Integers
 ) -> Integers:
@@ -219,38 +239,86 @@ def _inside_sum(
     return table[bottom, right] - table[top, right] - table[bottom, left] + table[top, left]
 
 
-def _best_width(stems: Integers, down: Integers, across: Integers, direction: int) -> _Candidates:
-    """Try, for each stem, all widths that a near-square allows, and keep the one inked best."""
-    x, top, bottom = stems.T
-    best = np.full((3, len(x)), -1.0)
-    width = np.ones(len(x), dtype=np.int64)
+def _promising(stems: Integers, sums: _Sums, direction: int) -> Integers:
+    """Keep the stems that at some width may be a side of a square.
+
+    A side of a square may be lost in part, the others may not. The sides are measured one after the other
+    and most stems, those of letters, drop out after the first or the second.
+    """
+    promising = np.zeros(len(stems), dtype=np.bool_)
     for share in _SQUARE:
-        tried = np.maximum(3, np.rint((bottom - top) * share).astype(np.int64))
-        sides = _sides(x, x + direction * tried, top, bottom, down, across)
+        left = np.flatnonzero(~promising)
+        poor = np.zeros(len(left), dtype=np.int64)
+        for inked_share in (_far_side, _upper_side, _lower_side):
+            inked = inked_share(_Outlines.on(stems[left], share, direction), sums)
+            poor += inked < _COVERED_OF_SECOND
+            possible = (inked >= _COVERED_OF_FOURTH) & (poor <= 1)
+            left, poor = left[possible], poor[possible]
+        promising[left] = True
+    return stems[promising]
+
+
+def _best_width(stems: Integers, sums: _Sums, direction: int) -> _Candidates:
+    """Try, for each stem, all widths that a near-square allows, and keep the one inked best."""
+    best = np.full((3, len(stems)), -1.0)
+    far = stems[:, 0]
+    for share in _SQUARE:
+        tried = _Outlines.on(stems, share, direction)
+        sides = np.stack([_far_side(tried, sums), _upper_side(tried, sums), _lower_side(tried, sums)])
         better = sides.sum(axis=0) + sides.min(axis=0) > best.sum(axis=0) + best.min(axis=0)
         best = np.where(better, sides, best)
-        width = np.where(better, tried, width)
+        far = np.where(better, tried.far, far)
     # A square that would reach over the page's edge has been given no inked sides.
-    far = np.clip(x + direction * width, 0, across.shape[1] - 1)
+    far = np.clip(far, 0, sums.across.shape[1] - 1)
+    x, top, bottom = stems.T
     return _Candidates(np.minimum(x, far), top, np.maximum(x, far), bottom, best)
 
 
-def _sides(
-    x: Integers, far: Integers, top: Integers, bottom: Integers, down: Integers, across: Integers
-) -> Floats:
-    """Return the inked shares of the far side, the top and the bottom; zeros outside the page."""
-    rows, columns = across.shape[0] - 1, down.shape[1] - 1
-    inside = (far > 0) & (far < columns)
-    far = np.clip(far, 0, columns)
-    left, right = np.minimum(x, far), np.maximum(x, far)
-    height, width = np.maximum(bottom - top, 1), np.maximum(right - left, 1)
-    upright = (down[bottom, far] - down[top, far]) / height
-    upper, lower = np.zeros(len(x)), np.zeros(len(x))
-    for shift in (-1, 0, 1, 2):
-        above, below = np.clip(top + shift, 0, rows), np.clip(bottom - 1 - shift, 0, rows)
-        upper = np.maximum(upper, (across[above, right] - across[above, left]) / width)
-        lower = np.maximum(lower, (across[below, right] - across[below, left]) / width)
-    return np.where(inside, np.stack([upright, upper, lower]), 0.0)
+class _Outlines(NamedTuple):
+    """Squares to try: the column of the stem and that of the side across from it, top and bottom."""
+
+    stem: Integers
+    far: Integers
+    top: Integers
+    bottom: Integers
+
+    @classmethod
+    def on(cls, stems: Integers, share: float, direction: int) -> "_Outlines":
+        """Set squares of a width on their stems, to the right (1) or to the left (-1) of them."""
+        x, top, bottom = stems.T
+        width = np.maximum(3, np.rint((bottom - top) * share).astype(np.int64))
+        return cls(x, x + direction * width, top, bottom)
+
+    def within(self, columns: int) -> NDArray[np.bool_]:
+        return np.asarray((self.far > 0) & (self.far < columns))
+
+
+def _far_side(tried: _Outlines, sums: _Sums) -> Floats:
+    """Return the inked shares of the sides across from the stems; zero outside the page."""
+    columns = sums.down.shape[1] - 1
+    far = np.clip(tried.far, 0, columns)
+    inked = sums.down[tried.bottom, far] - sums.down[tried.top, far]
+    return np.where(tried.within(columns), inked / np.maximum(tried.bottom - tried.top, 1), 0.0)
+
+
+def _upper_side(tried: _Outlines, sums: _Sums) -> Floats:
+    return _level_side(tried, [tried.top + shift for shift in _SHIFTS], sums)
+
+
+def _lower_side(tried: _Outlines, sums: _Sums) -> Floats:
+    return _level_side(tried, [tried.bottom - 1 - shift for shift in _SHIFTS], sums)
+
+
+def _level_side(tried: _Outlines, rows: list[Integers], sums: _Sums) -> Floats:
+    """Return the inked shares of a side in whichever row has most ink; zero outside the page."""
+    columns, lowest = sums.down.shape[1] - 1, sums.across.shape[0] - 1
+    far = np.clip(tried.far, 0, columns)
+    left, right = np.minimum(tried.stem, far), np.maximum(tried.stem, far)
+    inked = np.zeros(len(left), dtype=np.int64)
+    for row in rows:
+        row = np.clip(row, 0, lowest)
+        inked = np.maximum(inked, sums.across[row, right] - sums.across[row, left])
+    return np.where(tried.within(columns), inked / np.maximum(right - left, 1), 0.0)
 
 
 def _distinct(squares: list[Square], others: list[Square], shape: tuple[int, ...]) -> list[Square]:
