@@ -32,7 +32,9 @@ _ASKED = {
 }
 """What the places for these values are printed with: where such a word stands, a place may have been missed."""
 _MUST = tuple(_ASKED)
-_OTHERWISE = re.compile(r"unless|otherwise|other date|a menos que|salvo|otra fecha")
+_OTHERWISE = re.compile(
+    r"unless|otherwise|other date|following (?:date|event)|or event|a menos que|salvo|otra fecha|siguiente|evento"
+)
 _PARTS = ("first", "middle", "last", "suffix")
 _WELL = 0.85  #: page confidence from which "nowhere on the paper" may be said
 
@@ -170,7 +172,7 @@ def _derive_expiry(fields: Fields, pages: tuple[PageFacts, ...]) -> None:
     texts = [page.text for page in pages]
     day = expires_on(signed_on.value, texts)
     scanned = any(page.page.source is PageSource.OCR for page in pages)
-    if day is not None and scanned and written[0] is None and _OTHERWISE.search(fold("\n".join(texts))):
+    if day is not None and written[0] is None and _OTHERWISE.search(fold("\n".join(texts))):
         return  # the form lets another date be written, and its place was not found
     if day is not None and _later_dates(fields, texts, signed_on.value):
         return  # a date in the future that no field explains may be the one that was written

@@ -19,6 +19,16 @@ _RECOGNISED = (
     (0.97, 0.965),
     (1.0, 0.985),
 )
+_TYPED = (
+    (0.0, 0.0),
+    (0.5, 0.4),
+    (0.7, 0.7),
+    (0.8, 0.82),
+    (0.84, 0.93),
+    (0.9, 0.95),
+    (0.95, 0.97),
+    (1.0, 0.985),
+)  #: the same where what is filled in was typed: a recogniser is unsure of print beside lines, but seldom wrong
 EMPTY_WIDGET = 0.99  #: an empty form field is empty
 READ_WELL = 0.8  #: page confidence from which an empty place counts as empty
 
@@ -75,14 +85,14 @@ def recognised(sheet: Sheet, tokens: Sequence[Token]) -> float:
         return min(token.confidence for token in tokens) * 0.99
     lowest = min(token.confidence for token in tokens)
     mean = sum(token.confidence for token in tokens) / len(tokens)
-    return _between((lowest + mean) / 2)
+    return _between((lowest + mean) / 2, _TYPED if sheet.typed else _RECOGNISED)
 
 
-def _between(share: float) -> float:
-    for (low, at_low), (high, at_high) in itertools.pairwise(_RECOGNISED):
+def _between(share: float, curve: tuple[tuple[float, float], ...]) -> float:
+    for (low, at_low), (high, at_high) in itertools.pairwise(curve):
         if share <= high:
             return at_low + (at_high - at_low) * (share - low) / (high - low)
-    return _RECOGNISED[-1][1]
+    return curve[-1][1]
 
 
 def present(

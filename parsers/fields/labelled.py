@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from statistics import median
 
 from intake_daemon.model import State
 from parsers.fields.claim import EMPTY_WIDGET, Claim, absent, empty_confidence, present, unreadable
@@ -25,6 +26,7 @@ _READ = frozenset(
         "phone",
         "fax",
         "phone_fax",
+        "fax_phone",
         "email",
         "address",
         "city",
@@ -55,9 +57,13 @@ _OF_THE_PATIENT = frozenset({"patient.phone", "patient.email", "patient.address"
 _ALSO_PRINTED = frozenset({"phone", "fax", "email", "address", "authority", "other_names", "organization"})
 _OFFICE = re.compile(r"(?:roi|records?|medrec|medicalrecords|him|info|release|office|contact|privacy)[@._-]")
 _UNSHOWN = 0.86  #: confidence of an absence that no line or cell shows, or beside which something stands
+_ENOUGH = 4  #: values from which a page shows whether it was typed
+_PRINT = 0.88  #: median confidence of typed values
 _LINES = 0.4  #: inches; the lines of one address block
 _BLOCK = 1.3  #: inches within which the patient's particulars stand together
-_TYPED = frozenset({"dob", "ssn", "mrn", "phone", "fax", "phone_fax", "email", "expires", "needed_by"})
+_TYPED = frozenset(
+    {"dob", "ssn", "mrn", "phone", "fax", "phone_fax", "fax_phone", "email", "expires", "needed_by"}
+)
 
 _FREE = frozenset(
     {"party", "purpose", "authority", "expires", "city", "attention", "reference"}
@@ -137,6 +143,12 @@ def _score(label: Label, slot: Slot, reading: Reading) -> float:
     if slot.direction == "below":
         return (0.88 if slot.marked else 0.62 if reading.typed else 0.55) + typed
     return 0.84 + typed
+
+
+def is_typed(filled: Filled) -> bool:
+    """Whether the recogniser was sure of most of what is filled in, as it is of print and never of handwriting."""
+    sure = [min(token.confidence for token in pair.slot.tokens) for pair in filled.pairs if pair.slot.tokens]
+    return len(sure) >= _ENOUGH and median(sure) >= _PRINT
 
 
 def claims_of(places: Places, filled: Filled) -> Iterator[Claim]:
@@ -252,10 +264,10 @@ def _empty(places: Places, label: Label, slots: tuple[Slot, ...]) -> Iterator[Cl
         elif slot.ink or (slot.tokens and _looks_filled(what, slot)):
             yield unreadable(sheet, field, slot.tokens, slot.place)
         elif slot.marked or label.meaning.strong:
-            yield from _bare(places, field, slot)
+            yield from bare(places, field, slot)
 
 
-def _bare(places: Places, field: str, slot: Slot) -> Iterator[Claim]:
+def bare(places: Places, field: str, slot: Slot) -> Iterator[Claim]:
     """An empty place is absence for certain only where a line or cell shows it, and nothing lies on or about it."""
     sure = empty_confidence(places.sheet)
     left, top, right, bottom = slot.place
@@ -288,7 +300,7 @@ def _fields_of_empty(label: Label) -> tuple[str, ...]:
         return ("authorization.recipient.name", "authorization.recipient.organization")
     if what == "expires":
         return ("authorization.expires_on",)
-    if what == "phone_fax":
+    if what in ("phone_fax", "fax_phone"):
         return tuple(field for part in ("phone", "fax") if (field := field_of(label, part)[0]))
     part = {"rep_name": "name", "print_name": "none", "other_names": "other_names"}.get(what, what)
     field, _ = field_of(label, part)

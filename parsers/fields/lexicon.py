@@ -80,7 +80,9 @@ class Phrases(Generic[Said]):
         found = process.extractOne(word, self._vocabulary, scorer=Levenshtein.distance, score_cutoff=allowed)
         if len(self._nearest) > 20_000:  # a hostile text must not fill the memory
             self._nearest.clear()
-        return found[0] if found else word
+        if found and (found[0][0] == word[0] or len(found[0]) == len(word)):
+            return found[0]  # a letter too many in front makes another word: "mother" is not "other"
+        return word
 
 
 @cache

@@ -1,19 +1,25 @@
 """Everything one page says by itself: its sheet, its place in a file, and its claims."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from intake_daemon.model import Page, PageSource, State
 from parsers.fields.claim import Claim
 from parsers.fields.expiry import written_claims
 from parsers.fields.header import cover_claims, header_claims, is_cover, is_header_row
-from parsers.fields.labelled import claims_of, fill
+from parsers.fields.labelled import claims_of, fill, is_typed
 from parsers.fields.labels import Label, find_labels
 from parsers.fields.plain import plain_claims
 from parsers.fields.prose import prose_claims
 from parsers.fields.scope import scope_claims
-from parsers.fields.sections import assign_sections, find_headings, is_letterhead, ticked_away
+from parsers.fields.sections import (
+    assign_sections,
+    find_headings,
+    is_letterhead,
+    ticked_away,
+    without_swallowed,
+)
 from parsers.fields.sheet import Sheet, prepare
 from parsers.fields.signature import signature_claims
 from parsers.fields.slots import Places
@@ -27,7 +33,7 @@ _TITLE = re.compile(
 )
 _LATER_PAGE = re.compile(r"\bpag(?:e|ina)\s{0,2}([2-9])\s{0,2}(?:of|de|/)\s{0,2}[2-9]\b")
 _TITLE_ROWS = 14
-_OF_LETTERHEADS = frozenset({"phone", "fax", "email", "address", "phone_fax"})
+_OF_LETTERHEADS = frozenset({"phone", "fax", "email", "address", "phone_fax", "fax_phone"})
 
 
 @dataclass(frozen=True)
@@ -78,13 +84,17 @@ def page_facts(page: Page, today: date, new_text: str | None = None) -> PageFact
 
 
 def _printed(sheet: Sheet, text: str, today: date) -> PageFacts:
-    found = tuple(label for label in find_labels(sheet) if not _declined(sheet, label))
+    found = without_swallowed(sheet, find_labels(sheet))
+    first = min((label.place[1] for label in found if _identifies(label)), default=sheet.page.height)
+    found = tuple(label for label in found if not _declined(sheet, label, first))
     headings = find_headings(sheet, found)
     places = Places(sheet, assign_sections(found, headings), [heading.place for heading in headings])
     options = find_options(sheet, headings)
+    filled = fill(places, today)
+    sheet = places.sheet = replace(sheet, typed=is_typed(filled))
     claims = [
         *header_claims(sheet),
-        *claims_of(places, fill(places, today)),
+        *claims_of(places, filled),
         *scope_claims(places, today),
         *signature_claims(places, today),
         *option_claims(sheet, options, places.labels),
@@ -101,9 +111,25 @@ def _printed(sheet: Sheet, text: str, today: date) -> PageFacts:
     )
 
 
-def _declined(sheet: Sheet, label: Label) -> bool:
-    """Whether a label asks for nothing: a letterhead's, or an alternative that was not ticked."""
-    if label.meaning.what in _OF_LETTERHEADS and not label.meaning.role and is_letterhead(sheet, label):
+def _identifies(label: Label) -> bool:
+    return label.meaning.what == "dob" or (label.meaning.what == "name" and label.meaning.role == "patient")
+
+
+def _declined(sheet: Sheet, label: Label, first: float) -> bool:
+    """Whether a label asks for nothing: a letterhead's, or an alternative that was not ticked.
+
+    Args:
+        sheet: the page.
+        label: a label on it.
+        first: where the questions about the patient begin; inches from the top.
+    """
+    above = label.place[1] < first - 0.1 or label.place[1] > 1.0
+    if (
+        label.meaning.what in _OF_LETTERHEADS
+        and not label.meaning.role
+        and above
+        and is_letterhead(sheet, label)
+    ):
         return True
     return label.meaning.what == "party" and ticked_away(sheet, label.place)
 

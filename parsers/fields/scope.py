@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from intake_daemon.model import Method, Period, State
-from parsers.fields.claim import Claim, absent, present, unreadable
+from parsers.fields.claim import Claim, present, unreadable
+from parsers.fields.labelled import bare
 from parsers.fields.labels import Label
 from parsers.fields.sheet import Sheet
 from parsers.fields.slots import Places, Slot
@@ -182,22 +183,22 @@ def _end(places: Places, label: Label, field: str, today: date) -> Iterator[Clai
             if period is not None and period.open_ended:
                 yield present(places.sheet, "scope.open_ended", True, slot.tokens, 0.95)
                 return
-    yield from _nothing(places.sheet, slots, field)
+    yield from _nothing(places, slots, field)
 
 
-def _nothing(sheet: Sheet, slots: Sequence[Slot], field: str) -> Iterator[Claim]:
+def _nothing(places: Places, slots: Sequence[Slot], field: str) -> Iterator[Claim]:
     marked = next((slot for slot in slots if slot.marked), slots[0] if slots else None)
     if marked is None:
         return
     if marked.ink or _digits(marked.tokens) >= 2:
-        yield unreadable(sheet, field, marked.tokens, marked.place)
+        yield unreadable(places.sheet, field, marked.tokens, marked.place)
     elif marked.marked:
-        yield absent(sheet, field, marked.place)
+        yield from bare(places, field, marked)
 
 
 def _empty(places: Places, label: Label) -> Iterator[Claim]:
     for field in ("scope.start", "scope.end"):
-        yield from _nothing(places.sheet, places.slots(label), field)
+        yield from _nothing(places, places.slots(label), field)
 
 
 def _partner(places: Places, label: Label) -> Label | None:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from intake_daemon.model import Box
 from parsers.fields.labels import Label, begins_segment, ends_segment, union, with_section
 from parsers.fields.lexicon import sections
-from parsers.fields.sheet import WIDGET, Sheet
+from parsers.fields.sheet import WIDGET, Sheet, Tick
 from parsers.fields.token import Token
 from parsers.fields.wording import direction
 
 _ANCHORS = {"patient": "patient", "recipient": "recipient", "discloser": "discloser"}
 _HEADING = 14  #: words of a heading that no list holds
 _EDGE = 0.075  #: share of the page at its top and foot that holds letterheads and footers
+_ALTERNATIVES = 0.45  #: inches of height between the boxes of two alternatives
 _SIDE_BY_SIDE = 0.2  #: inches of height within which two headings stand beside each other
 
 
@@ -34,6 +35,22 @@ def find_headings(sheet: Sheet, labels: Iterable[Label]) -> tuple[Heading, ...]:
         heading for label in labels if (heading := _anchor(label)) and not ticked_away(sheet, label.place)
     ]
     return tuple(_bounded(sheet, heading, found) for heading in sorted(found, key=lambda h: h.place[1]))
+
+
+def without_swallowed(sheet: Sheet, labels: Iterable[Label]) -> tuple[Label, ...]:
+    """The labels without those that end a heading about somebody else ("Information to be released by:")."""
+    headings = [heading for row in sheet.rows for heading in _in_row(sheet, row)]
+    return tuple(
+        label
+        for label in labels
+        if not any(_swallows(heading, label) for heading in headings if heading.name in _ANCHORS)
+    )
+
+
+def _swallows(heading: Heading, label: Label) -> bool:
+    place, inner = heading.place, label.place
+    inside = place[0] < inner[0] - 0.25 and inner[2] <= place[2] + 0.05 and _same_line(place, inner)
+    return inside and label.meaning.role != heading.name
 
 
 def _in_row(sheet: Sheet, row: tuple[Token, ...]) -> list[Heading]:
@@ -79,16 +96,22 @@ def _stands_as_heading(sheet: Sheet, row: tuple[Token, ...], start: int, end: in
 
 
 def ticked_away(sheet: Sheet, place: Box) -> bool:
-    """Whether the box before a heading is empty while another one on the line is ticked."""
+    """Whether the box before a heading is empty while another on the line, or just over or under it, is ticked."""
     before = [
         tick
         for tick in sheet.ticks
-        if -0.05 < place[0] - tick.place[2] < 0.25 and _same_line(tick.place, place)
+        if -0.05 < place[0] - tick.place[2] < 0.4 and _same_line(tick.place, place)
     ]
     if not before:
         return False
-    line = [tick for tick in sheet.ticks if _same_line(tick.place, place)]
-    return before[0].on is False and any(tick.on for tick in line)
+    others = [tick for tick in sheet.ticks if _same_line(tick.place, place) or _in_column(tick, before[0])]
+    return before[0].on is False and any(tick.on for tick in others)
+
+
+def _in_column(one: Tick, other: Tick) -> bool:
+    """Whether two boxes to tick stand closely one under the other, as those of one question do."""
+    left, high = abs(one.place[0] - other.place[0]), abs(one.place[1] - other.place[1])
+    return left < 0.1 and 0 < high < _ALTERNATIVES
 
 
 def _same_line(one: Box, other: Box) -> bool:

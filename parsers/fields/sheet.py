@@ -49,7 +49,10 @@ class Tick:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One page, prepared. `rows` run from top to bottom, the words in each from left to right."""
+    """One page, prepared. `rows` run from top to bottom, the words in each from left to right.
+
+    `typed` is set once it shows that what was filled in is machine print.
+    """
 
     page: Page
     rows: tuple[tuple[Token, ...], ...]
@@ -57,6 +60,7 @@ class Sheet:
     walls: tuple[Box, ...]
     ticks: tuple[Tick, ...]
     strokes: tuple[Box, ...]
+    typed: bool = False
 
     def share(self, place: Box) -> Box:
         """A place in inches as the page's fractions."""

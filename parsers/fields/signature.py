@@ -7,6 +7,7 @@ from datetime import date
 
 from intake_daemon.model import Box, FormKind, Method, PageSource, State
 from parsers.fields.claim import EMPTY_WIDGET, Claim, absent, empty_confidence, evidence, present, unreadable
+from parsers.fields.labelled import bare
 from parsers.fields.labels import Label
 from parsers.fields.sheet import Sheet
 from parsers.fields.slots import Places, Slot
@@ -22,6 +23,7 @@ _SLASHED = re.compile(
 _READ_AS_PRINT = 0.85  #: mean confidence; a scribble is never read so well
 _UNTYPED = 0.88  #: an empty text field may still have been drawn on
 _LONGEST_NAME = 7  #: words
+_DRAWN = (0.5, 0.15)  #: inches; what is drawn apart from a line is a signature from this size
 _SMALL = (0.25, 0.05)  #: inches; a stroke narrower or lower than this is no signature
 
 
@@ -85,9 +87,33 @@ def _line(places: Places, label: Label) -> Signed:
     if widget is not None:
         sure = EMPTY_WIDGET - 0.02 if widget.kind is FormKind.SIGNATURE else _UNTYPED
         return Signed(label, State.ABSENT, "", sure, (), slot.place)
-    return Signed(
-        label, State.ABSENT, "", empty_confidence(sheet) - (0.0 if slot.marked else 0.05), (), slot.place
-    )
+    return _without_ink(places, label, slot)
+
+
+def _without_ink(places: Places, label: Label, slot: Slot) -> Signed:
+    """An empty line, unless something drawn stands near enough to be the signature, and nearer no other line."""
+    sheet = places.sheet
+    lines = [other for other in places.labels if other.meaning.what == "signature"]
+    near = [
+        stroke
+        for stroke in sheet.strokes
+        if _near(stroke, label.place)
+        and min(lines, key=lambda other: abs(other.place[1] - stroke[3])) is label
+    ]
+    if near and not slot.marked:
+        return Signed(label, State.PRESENT, "ink", 0.92, (), near[0])
+    if near:
+        return Signed(label, State.UNREADABLE, "", 0.7, (), near[0])
+    sure = empty_confidence(sheet)
+    return Signed(label, State.ABSENT, "", sure if slot.marked else min(sure, 0.86), (), slot.place)
+
+
+def _near(stroke: Box, label: Box) -> bool:
+    """Whether a stroke of a signature's size begins beside or under a label that is a heading of its own."""
+    if stroke[2] - stroke[0] < _DRAWN[0] or stroke[3] - stroke[1] < _DRAWN[1]:
+        return False
+    across = label[0] - 0.6 < stroke[0] < label[2] + 3.0
+    return across and -0.5 < stroke[1] - label[3] < 0.9
 
 
 def _by_words(sheet: Sheet, label: Label, slot: Slot, tokens: tuple[Token, ...]) -> Signed:
@@ -160,12 +186,15 @@ def _dated(places: Places, line: Signed, today: date) -> Iterator[Claim]:
     if own.ink or digits >= 2 or (own.marked and len(own.tokens) > 1):
         yield unreadable(places.sheet, "authorization.signed_on", own.tokens, own.place)
     else:
-        yield absent(
-            places.sheet,
-            "authorization.signed_on",
-            own.place,
-            EMPTY_WIDGET if own.direction.startswith("widget") else None,
-        )
+        yield from _undated(places, own)
+
+
+def _undated(places: Places, own: Slot) -> Iterator[Claim]:
+    field = "authorization.signed_on"
+    if own.direction.startswith("widget"):
+        yield absent(places.sheet, field, own.place, EMPTY_WIDGET)
+    else:
+        yield from bare(places, field, own)
 
 
 def _date_label(places: Places, signature: Label) -> Label | None:

@@ -165,7 +165,9 @@ class Places:
         left, right = self._column(label)
         floor = self._next_line_below(label)
         bottom = min(floor + 0.03, label.place[3] + _BELOW)
-        tokens = self._first_row_in((left, label.place[3] - 0.03, right, bottom))
+        starts = max(label.place[2] + 0.3, label.place[0] + 1.2)
+        runs = self._rows_in((left, label.place[3] - 0.03, right, bottom))
+        tokens = next((run for run in runs if run[0].place[0] < starts), ())
         place = (left, label.place[3], right, bottom)
         return Slot(label, "below", tokens, place, self._in_cell(label), self._inked(place))
 

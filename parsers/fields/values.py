@@ -77,7 +77,7 @@ def read_value(
         role = {"dob": DateRole.BIRTH, "date": DateRole.SIGNED}.get(what, DateRole.EXPIRY)
         found = read_date(text, role, today)
         return Reading(((what, found.iso),), found.certainty, typed=True) if found else None
-    if what in ("phone", "fax", "other_phone", "phone_fax"):
+    if what in ("phone", "fax", "other_phone", "phone_fax", "fax_phone"):
         return _phones(what, text)
     if what in ("ssn", "mrn", "email"):
         return _identifier(what, text)
@@ -99,8 +99,8 @@ def _phones(what: str, text: str) -> Reading | None:
         return None
     rest = len(text) - sum(read.end - read.start for read in found)
     certainty = min(read.certainty for read in found) * (1.0 if rest < 12 else 0.8)
-    if what == "phone_fax":
-        names = ("phone", "fax") if len(found) > 1 else ("phone_or_fax",)
+    if what in ("phone_fax", "fax_phone"):
+        names = tuple(what.split("_")) if len(found) > 1 else ("phone_or_fax",)
         parts = tuple(zip(names, (read.e164 for read in found), strict=False))
         return Reading(parts, certainty, typed=True)
     return Reading(((what, found[0].e164),), certainty * (1.0 if len(found) == 1 else 0.7), typed=True)
@@ -159,7 +159,8 @@ def _expiry(text: str, today: date) -> Reading | None:
 
 def read_party(text: str) -> Reading | None:
     """A recipient or discloser as written: organisation, person ("Attn: ..."), address behind them."""
-    head, address = _without_address(trim(text))
+    numbers = list(find_phones(text))
+    head, address = _without_address(trim(text[: numbers[0].start] if numbers else text))
     pieces = [trim(piece) for piece in _ATTENTION.split(head, maxsplit=1)]
     first, person = pieces[0], pieces[1] if len(pieces) > 1 else ""
     if not _is_party(first):

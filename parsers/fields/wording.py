@@ -7,7 +7,7 @@ that records are given, and ends in the direction ("… to:", "… from:").
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from rapidfuzz import process
@@ -22,6 +22,10 @@ _LONGEST = 6  #: words of the longest known phrase
 _PLACE = frozenset({"city", "state", "zip"})
 _SPOKEN = frozenset({"phone", "fax"})
 _ALONE = frozenset({"dob", "ssn", "mrn", "phone", "fax", "email", "purpose", "expires"})
+_ENDS = {
+    "service_from": frozenset({"from", "since", "beginning", "starting", "between", "desde"}),
+    "service_to": frozenset({"to", "through", "thru", "until", "ending", "hasta"}),
+}
 _OF_PATIENT = frozenset({"ssn", "mrn", "purpose", "expires"})
 
 
@@ -71,8 +75,35 @@ def composed(text: str) -> Meaning | None:
     said = _corrected(words(text))
     if not 1 <= len(said) <= _MOST:
         return None
+    end = _end_of_period(said)
+    if end is not None:
+        return end
     parsed = _parsed(said)
-    return _meaning(parsed) if parsed is not None else None
+    meaning = _meaning(parsed) if parsed is not None else None
+    if meaning is not None and meaning.what == "phone_fax" and _first_fax(said) < _first_spoken(said):
+        return replace(meaning, what="fax_phone")
+    return meaning
+
+
+def _first_fax(said: list[str]) -> int:
+    return next((at for at, word in enumerate(said) if "fa" in word), len(said))
+
+
+def _first_spoken(said: list[str]) -> int:
+    return min(
+        at
+        for at, word in enumerate(said)
+        if word.startswith(("phone", "tel", "cel", "mobile")) or at == len(said) - 1
+    )
+
+
+def _end_of_period(said: list[str]) -> Meaning | None:
+    """One end of the dates of service, as in "Visits from" and "Treatment dates through"."""
+    what = next((name for name, ends in _ENDS.items() if said[-1] in ends), None)
+    rest = _parsed(said[:-1]) if what and len(said) > 1 else None
+    if what is None or rest is None or not rest.asks or rest.whose:
+        return None
+    return Meaning(what) if rest.asks <= {"date", "service"} else None
 
 
 def _corrected(said: Sequence[str]) -> list[str]:
@@ -91,7 +122,7 @@ def _nearest(word: str) -> str:
         return word
     allowed = 1 if len(word) < 8 else 2
     near = process.extractOne(word, _vocabulary(), scorer=Levenshtein.distance, score_cutoff=allowed)
-    return near[0] if near else word
+    return near[0] if near and (near[0][0] == word[0] or len(near[0]) == len(word)) else word
 
 
 def _parsed(said: list[str]) -> Said | None:
@@ -195,6 +226,8 @@ _GIVE = re.compile(
 _GET = re.compile(
     r"(?:obtain|receiv|request|get$|gett|coming|record|information|recib|obten|solicit|ped|registro|expediente)"
 )
+_TAKE = re.compile(r"(?:receiv|get$|obtain|have$|recib|obten)")
+_QUESTION = 11  #: words of a question that heads a section
 _TO = frozenset({"to", "a", "al"})
 _FROM = frozenset({"from", "by", "de", "del", "por", "desde"})
 
@@ -205,6 +238,18 @@ def _heading_words(kind: str) -> frozenset[str]:
     return frozenset(strings(mapping("wording")[kind]))
 
 
+def _asked(said: list[str]) -> str:
+    """Whose data a question asks for: "Who shall receive the records", "Where should we send them?"."""
+    first = next((word for word in said if not word.isdigit() and len(word) > 1), "")
+    if len(said) > _QUESTION or len(said) < 3:
+        return ""
+    gives = any(_GIVE.match(word) for word in said)
+    if first in ("who", "whom", "quien", "quienes"):
+        gets = any(_TAKE.match(word) for word in said)
+        return "recipient" if gets else "discloser" if gives else ""
+    return "recipient" if first in ("where", "donde", "adonde") and gives else ""
+
+
 def direction(text: str) -> str:
     """Whose data a heading announces by its verb and last preposition.
 
@@ -212,6 +257,9 @@ def direction(text: str) -> str:
         "recipient", "discloser", "institution" (its own address), or "" when it announces nobody.
     """
     said = words(text)
+    asked = _asked(said)
+    if asked:
+        return asked
     whole = len(said)
     while said and said[-1] in _heading_words("whoever"):
         said.pop()

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.drawn_pages import box_around, line, only_request, page, values
+from support.drawn_pages import box_around, line, only_request, page, scribble, tick, values
 
 from intake_daemon.model import State
 from parsers.fields.wording import composed, direction
@@ -135,4 +135,92 @@ def test_dates_filled_in_a_little_above_their_line_are_one_period() -> None:
     assert values(request, "scope.start", "scope.end") == {
         "scope.start": "2020-02-03",
         "scope.end": "2021-04-05",
+    }
+
+
+def test_an_empty_alternative_above_the_ticked_one_announces_nobody() -> None:
+    request = only_request(
+        page(
+            [
+                (2.0, 0.5, "Authorization for Release of Health Information"),
+                (0.7, 1.0, "Patient Name: Odette Marchbanks"), (4.7, 1.0, "Date of Birth: 03/04/1961"),
+                (1.0, 1.5, "to release to:"), (1.0, 1.75, "to obtain from:"),
+                (3.8, 2.1, "Name of Facility or Agency: Brackenfield Clinic"),
+                (3.8, 2.4, "Fax: (614) 555-0119"),
+            ],
+            marks=[tick(0.8, 1.5, ticked=True), tick(0.8, 1.75, ticked=False)],
+        )
+    )  # fmt: skip
+
+    assert values(request, "authorization.recipient.organization", "authorization.recipient.fax") == {
+        "authorization.recipient.organization": "Brackenfield Clinic",
+        "authorization.recipient.fax": "+16145550119",
+    }
+
+
+def test_the_line_after_a_sentence_about_expiring_holds_the_date() -> None:
+    request = only_request(
+        page(
+            [
+                (2.0, 0.5, "Authorization for Release of Health Information"),
+                (0.7, 1.0, "Patient Name: Odette Marchbanks"), (4.7, 1.0, "Date of Birth: 03/04/1961"),
+                (0.7, 3.0, "Unless I cancel it, this permission expires in six months, or on the day"),
+                (0.7, 3.2, "or after the event written here by the person who signs it:"),
+                (0.8, 3.42, "09/30/2026"),
+            ],
+            rules=[line(0.7, 7.0, 3.6)],
+        )
+    )  # fmt: skip
+
+    assert values(request, "authorization.expires_on") == {"authorization.expires_on": "2026-09-30"}
+
+
+def test_a_signature_under_its_own_heading_counts() -> None:
+    request = only_request(
+        page(
+            [
+                (2.0, 0.5, "Authorization for Release of Health Information"),
+                (0.7, 1.0, "Patient Name: Odette Marchbanks"), (4.7, 1.0, "Date of Birth: 03/04/1961"),
+                (0.7, 6.0, "MY SIGNATURE"),
+            ],
+            rules=[line(0.7, 4.5, 6.7)],
+            strokes=[scribble(0.9, 6.3, 2.9, 6.68)],
+        )
+    )  # fmt: skip
+
+    assert request.fields["authorization.signed"].state is State.PRESENT
+
+
+def test_a_fax_before_a_telephone_keeps_that_order() -> None:
+    request = only_request(
+        page(
+            [
+                (2.0, 0.5, "Authorization for Release of Health Information"),
+                (0.7, 1.0, "Patient Name: Odette Marchbanks"), (4.7, 1.0, "Date of Birth: 03/04/1961"),
+                (0.7, 1.5, "Release records to: Brackenfield Clinic"),
+                (0.7, 1.8, "Recipient fax / phone: (614) 555-0119 / (614) 555-0120"),
+            ]
+        )
+    )  # fmt: skip
+
+    assert values(request, "authorization.recipient.fax", "authorization.recipient.phone") == {
+        "authorization.recipient.fax": "+16145550119",
+        "authorization.recipient.phone": "+16145550120",
+    }
+
+
+def test_the_word_mother_is_not_a_misread_other() -> None:
+    request = only_request(
+        page(
+            [
+                (2.0, 0.5, "Authorization for Release of Health Information"),
+                (0.7, 1.0, "Patient Name: Odette Marchbanks"), (4.7, 1.0, "Date of Birth: 03/04/2015"),
+                (0.7, 6.0, "Relationship to patient: Mother"),
+            ],
+            rules=[line(2.4, 5.0, 6.15)],
+        )
+    )  # fmt: skip
+
+    assert values(request, "authorization.representative.authority") == {
+        "authorization.representative.authority": "Mother"
     }
