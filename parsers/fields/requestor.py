@@ -30,6 +30,8 @@ _DATED = re.compile(r"^\W{0,3}(?:date|dated|fecha)\b")
 _FAX = re.compile(r"\b(?:fax|facsimile|telefax)\b|\bf\s?:")
 _ATTENTION = re.compile(r"\b(?:phone|tel|telephone|cell|call|direct|mobile|office|telefono)\b|\b[pt]\s?:")
 _MOST_LINES = 9  #: of a letterhead or signature block
+_SMALL_WORD = 3  #: signs of the words that names of organizations write small
+_MOST_WORDS = 9  #: of an organization's name
 _LINE = 70  #: characters beyond which a line is a sentence
 
 
@@ -141,7 +143,10 @@ def find_digits(text: str) -> bool:
 
 
 def _organisation(page: Page, said: str, sure: float) -> Iterator[Claim]:
-    if said[:1].isupper() and not set(words(said)) <= word_list("departments") | word_list("job_titles"):
+    in_capitals = all(token[:1].isupper() for token in said.split() if len(token) > _SMALL_WORD)
+    if not in_capitals or len(words(said)) > _MOST_WORDS:
+        return  # a sentence that names one
+    if not set(words(said)) <= word_list("departments") | word_list("job_titles"):
         yield _claim(page, "requestor.organization", said, sure, said)
 
 

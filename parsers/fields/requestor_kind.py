@@ -8,12 +8,17 @@ from parsers.lexicon import mapping, strings
 from parsers.normalise.text import fold
 
 _OWN = re.compile(
-    r"\b(?:my|mis?) (?:[a-z'-]{1,12} ){0,3}?(?:records?|chart|file|results?|bloodwork|labs|notes?|summary|"
+    r"\b(?:my|mis?) (?!client|insured|patient|member|employee|office|firm|cliente|"
+    r"asegurad)(?:[a-z'-]{1,12} ){0,3}?(?:records?|chart|file|results?|bloodwork|labs|notes?|summary|"
     r"x-?rays?|mri|images|"
     r"expediente|historial|registros|resultados|historia clinica|notas|radiografias)\b|\b(?:everything|"
     r"all) (?:you|u) have on me\b|"
     r"\bi (?:was (?:a patient|seen|treated|admitted|born)|had an?)\b|\bas the patient\b|\bfui paciente\b|"
-    r"\bnaci el\b|\bsend me\b"
+    r"\bnaci el\b"
+)
+_OF_MINE = re.compile(
+    r"\b(?:records?|notes|reports?|results?|images|chart) (?:of|from|for) my (?!client|insured|patient|member|"
+    r"employee)"
 )
 _FOR_FAMILY = re.compile(
     r"\b(?:my|mi) (?:[a-z]{1,8} )?(?:son|daughter|child|mother|father|mom|dad|husband|wife|spouse|grandmother|"
@@ -60,17 +65,18 @@ def requestor_kind(text: str, *names: str) -> RequestorKind:
         return RequestorKind(both[0], clear=len(by_text) == 1)
     if by_text and not _is_own(folded):
         return RequestorKind(by_text[0], clear=len(by_text) == 1 and not by_name)
-    if _is_own(folded) and not by_text:
+    if _is_own(folded) and not (by_text and by_name):
         family = _FOR_FAMILY.search(folded) is not None
-        return RequestorKind("representative" if family else "patient", clear=not by_name)
+        return RequestorKind("representative" if family else "patient", clear=not (by_name or by_text))
     return RequestorKind(by_name[0] if by_name else None)
 
 
 def asks_for_own(text: str) -> bool:
     """Whether somebody asks for records of their own."""
     folded = fold(text[:20_000])
-    return _OWN.search(folded) is not None and not _FOR_FAMILY.search(folded)
+    own = _OWN.search(folded) or _OF_MINE.search(folded)
+    return own is not None and not _FOR_FAMILY.search(folded)
 
 
 def _is_own(folded: str) -> bool:
-    return bool(_OWN.search(folded) or _FOR_FAMILY.search(folded))
+    return bool(_OWN.search(folded) or _OF_MINE.search(folded) or _FOR_FAMILY.search(folded))

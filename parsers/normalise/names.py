@@ -24,6 +24,9 @@ class NameRead:
 _ORGANISATION = word_list("organisation")
 _FORM_WORDS = word_list("never_in_names")
 _LETTERS = re.compile(r"^[^\W\d_](?:[^\W\d_]|['’.\-])*$")
+_GENERATION = re.compile(
+    r"(?<=\w) (I?l[Il]{1,2}|Il{1,2}|l[Il]{1,2})$"
+)  #: II and III as recognisers read them
 _EDGES = re.compile(r"^[\s:;,._|\-–—=~*•\[\]{}()/\\]+|[\s:;,_|\-–—=~*•\[\]{}()/\\]+$")
 
 
@@ -56,8 +59,13 @@ def read_name(text: str, *, last_first: bool = False) -> NameRead | None:
     return _taken_apart(tokens, last_first and "," not in cleaned)
 
 
+def _roman(match: re.Match[str]) -> str:
+    return " " + "I" * len(match[1])
+
+
 def _taken_apart(tokens: list[str], reorder: bool) -> NameRead | None:
     text = f"{tokens[0]}, {' '.join(tokens[1:])}" if reorder else " ".join(tokens)
+    text, misread = _GENERATION.sub(_roman, text), bool(_GENERATION.search(text))
     parsed = HumanName(text.replace(" ,", ","))
     first, last = str(parsed.first), str(parsed.last)
     if not first or not last:
@@ -65,4 +73,5 @@ def _taken_apart(tokens: list[str], reorder: bool) -> NameRead | None:
     parts = (first, str(parsed.middle), last, str(parsed.suffix))
     full = " ".join(part for part in parts if part)
     shortest = min(len(first.strip(".")), len(last.strip(".")))
-    return NameRead(full, *parts, certainty=(0.85 if reorder else 1.0) * (0.8 if shortest < 2 else 1.0))
+    certainty = (0.85 if reorder else 1.0) * (0.8 if shortest < 2 else 1.0) * (0.9 if misread else 1.0)
+    return NameRead(full, *parts, certainty=certainty)
