@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from cv2.typing import MatLike
+from numpy.typing import NDArray
 
 from parsers.ocr.engine import PixelBox
-from parsers.picture.blots import connected
+from parsers.picture.blots import Blots, Stats, connected
 from parsers.sheet import Ink
 
 _SMALLEST = 0.085  # inches; smaller rings are letters
@@ -23,41 +24,50 @@ _DIAGONAL = 0.85  # of each diagonal that a cross follows
 @dataclass(frozen=True)
 class _Blot:
     box: PixelBox
-    area: int
-    label: int
-
-    @property
-    def width(self) -> int:
-        return self.box[2] - self.box[0]
 
     @property
     def height(self) -> int:
         return self.box[3] - self.box[1]
 
 
-def find_rings(ink: Ink, dpi: float) -> list[PixelBox]:
-    """Return circles that are round outside and inside, in pixels; what they hold does not matter."""
+def find_rings(blots: Blots, dpi: float) -> list[PixelBox]:
+    """Return circles that are round outside and inside, in pixels; what they hold does not matter.
+
+    Args:
+        blots: of the upright page.
+        dpi: pixels an inch.
+    """
+    width, height = blots.stats[:, 2], blots.stats[:, 3]
     least, most = _SMALLEST * dpi, _LARGEST * dpi
-    contours, tree = cv2.findContours(ink, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
-    if tree is None:
-        return []
-    found = []
-    for contour, (_, _, hole, outside) in zip(contours, tree[0], strict=True):
-        if outside == -1 and hole != -1 and _is_ring(contour, contours[hole], least, most):
-            x, y, w, h = cv2.boundingRect(contour)
-            found.append((x, y, x + w, y + h))
-    return found
+    fits = (width >= least) & (width <= most) & (height >= least) & (height <= most)
+    fits[fits] = _is_nearly_square(width[fits] / height[fits])
+    fits[0] = False
+    boxes = ((label, _box(blots.stats, label)) for label in np.flatnonzero(fits))
+    return [box for label, box in boxes if _is_ring(_alone(blots, int(label), box))]
 
 
-def _is_ring(outer: MatLike, inner: MatLike, least: float, most: float) -> bool:
-    """Whether an outline and its first hole make a thin, round ring of fitting size."""
-    _, _, width, height = cv2.boundingRect(outer)
-    if not (least <= width <= most and least <= height <= most and 0.85 <= width / height <= 1.18):
+def _is_nearly_square(aspect: NDArray[np.float64]) -> NDArray[np.bool_]:
+    return np.asarray((aspect >= 0.85) & (aspect <= 1.18))
+
+
+def _alone(blots: Blots, label: int, box: PixelBox) -> Ink:
+    """Cut a blot out, without other ink."""
+    cut = blots.labels[box[1] : box[3], box[0] : box[2]]
+    return np.asarray(cut == label, dtype=np.uint8)
+
+
+def _is_ring(blot: Ink) -> bool:
+    """Whether the outline of a blot and its first hole make a thin, round ring."""
+    height, width = blot.shape
+    contours, tree = cv2.findContours(blot, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    outer = next(number for number, (_, _, _, outside) in enumerate(tree[0]) if outside == -1)
+    first_hole = tree[0][outer][2]
+    if first_hole == -1:
         return False
-    _, _, hole_width, hole_height = cv2.boundingRect(inner)
+    _, _, hole_width, hole_height = cv2.boundingRect(contours[first_hole])
     # A letter O of that size has a thicker line than a circle to tick.
     thin = hole_width > 0.68 * width and hole_height > 0.68 * height
-    return thin and _is_round(outer, width, height)
+    return thin and _is_round(contours[outer], width, height)
 
 
 def _is_round(contour: MatLike, width: int, height: int) -> bool:
@@ -67,11 +77,17 @@ def _is_round(contour: MatLike, width: int, height: int) -> bool:
     return float(distance.std()) < 0.07 and float(distance.min()) > 0.8
 
 
-def find_brackets(ink: Ink, dpi: float) -> list[PixelBox]:
-    """Return the places between "(" and ")" or "[" and "]" that stand open for a tick, in pixels."""
-    blots = _blots(ink, dpi)
-    openers = [blot for blot in blots if _bulge(ink, blot) < 0]
-    closers = [blot for blot in blots if _bulge(ink, blot) > 0]
+def find_brackets(ink: Ink, stats: Stats, dpi: float) -> list[PixelBox]:
+    """Return the places between "(" and ")" or "[" and "]" that stand open for a tick, in pixels.
+
+    Args:
+        ink: of the upright page.
+        stats: of its connected ink.
+        dpi: pixels an inch.
+    """
+    bulges = [(blot, _bulge(ink, blot)) for blot in _tall_blots(stats, dpi)]
+    openers = [blot for blot, bulge in bulges if bulge < 0]
+    closers = [blot for blot, bulge in bulges if bulge > 0]
     pairs = []
     for opener in openers:
         partner = next((closer for closer in closers if _are_pair(opener, closer, dpi)), None)
@@ -80,13 +96,14 @@ def find_brackets(ink: Ink, dpi: float) -> list[PixelBox]:
     return pairs
 
 
-def find_crosses(ink: Ink, places: list[PixelBox], *, on_lines: bool) -> list[PixelBox]:
+def find_crosses(ink: Ink, stats: Stats, places: list[PixelBox], *, on_lines: bool) -> list[PixelBox]:
     """Return crosses that were drawn over a place to tick and drowned it, on a page that has several.
 
     Such a cross is one blot, as high as the open places or up to twice as high, below or above another.
 
     Args:
         ink: of the upright page.
+        stats: of its connected ink.
         places: boxes or pairs of brackets that were found, in pixels.
         on_lines: it may also stand beside another on a line.
     """
@@ -94,12 +111,12 @@ def find_crosses(ink: Ink, places: list[PixelBox], *, on_lines: bool) -> list[Pi
         return []
     width = float(np.median([box[2] - box[0] for box in places]))
     height = float(np.median([box[3] - box[1] for box in places]))
-    stats = connected(ink).stats
     fits = (stats[:, 2] >= 0.7 * width) & (stats[:, 2] <= 1.8 * width)
     fits &= (stats[:, 3] >= 0.8 * height) & (stats[:, 3] <= 2.2 * height)
-    found = [(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats[fits]]
-    in_row = [box for box in found if any(_in_row(box, place, on_lines) for place in places)]
-    return [box for box in in_row if _is_crossed(ink, box)]
+    fits[0] = False
+    fits[fits] = _in_rows(stats[fits], places, on_lines)
+    found = [_box(stats, label) for label in np.flatnonzero(fits)]
+    return [box for box in found if _is_crossed(ink, box)]
 
 
 def _is_crossed(ink: Ink, box: PixelBox) -> bool:
@@ -114,25 +131,30 @@ def _is_crossed(ink: Ink, box: PixelBox) -> bool:
     return min(float(falling.mean()), float(rising.mean())) >= _DIAGONAL
 
 
-def _in_row(box: PixelBox, place: PixelBox, on_lines: bool) -> bool:
-    width, height = place[2] - place[0], place[3] - place[1]
-    below = abs((box[0] + box[2]) - (place[0] + place[2])) <= 0.5 * width
-    beside = abs((box[1] + box[3]) - (place[1] + place[3])) <= 0.5 * height
-    return below or (on_lines and beside)
+def _in_rows(stats: Stats, places: list[PixelBox], on_lines: bool) -> NDArray[np.bool_]:
+    """Say which blots stand below or above one of the places, or beside one."""
+    middle_x, middle_y = 2 * stats[:, 0] + stats[:, 2], 2 * stats[:, 1] + stats[:, 3]  # both twice
+    in_row = np.zeros(len(stats), dtype=np.bool_)
+    for x0, y0, x1, y1 in places:
+        in_row |= np.abs(middle_x - (x0 + x1)) <= 0.5 * (x1 - x0)
+        if on_lines:
+            in_row |= np.abs(middle_y - (y0 + y1)) <= 0.5 * (y1 - y0)
+    return in_row
 
 
-def _blots(ink: Ink, dpi: float) -> list[_Blot]:
+def _tall_blots(stats: Stats, dpi: float) -> list[_Blot]:
     """Return connected ink as tall and thin as a bracket."""
     low, high = (round(side * dpi) for side in _BRACKET_HEIGHT)
-    stats = connected(ink).stats
     tall = (
         (stats[:, 3] >= low) & (stats[:, 3] <= high) & (stats[:, 2] * 2 <= stats[:, 3]) & (stats[:, 2] >= 3)
     )
-    return [
-        _Blot((int(x), int(y), int(x + w), int(y + h)), int(area), label)
-        for label, (x, y, w, h, area) in enumerate(stats)
-        if tall[label] and label
-    ]
+    tall[0] = False
+    return [_Blot(_box(stats, label)) for label in np.flatnonzero(tall)]
+
+
+def _box(stats: Stats, label: np.intp) -> PixelBox:
+    x, y, width, height, _ = stats[label].tolist()
+    return (x, y, x + width, y + height)
 
 
 def _bulge(ink: Ink, blot: _Blot) -> float:
