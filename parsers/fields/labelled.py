@@ -54,6 +54,7 @@ _ROLES = {
 }
 _WHAT_OF_PATIENT = {"ssn": "patient.ssn_last4", "mrn": "patient.mrn", "other_names": "patient.other_names"}
 _OF_THE_PATIENT = frozenset({"patient.phone", "patient.email", "patient.address"})
+_PARTICULARS = frozenset({"phone", "email", "address"})
 _ALSO_PRINTED = frozenset({"phone", "fax", "email", "address", "authority", "other_names", "organization"})
 _OFFICE = re.compile(r"(?:roi|records?|medrec|medicalrecords|him|info|release|office|contact|privacy)[@._-]")
 _UNSHOWN = 0.86  #: confidence of an absence that no line or cell shows, or beside which something stands
@@ -196,6 +197,11 @@ def _said(sheet: Sheet, pair: Pair, near: bool) -> Iterator[Claim]:
     }
     for part, value in pair.reading.parts:
         field, trust = field_of(pair.label, part)
+        if field is None and near and not pair.label.role and part in _PARTICULARS:
+            field, trust = (
+                f"patient.{part}",
+                0.95,
+            )  # no heading at all, right among what identifies the patient
         if field is None:
             continue
         certainty = pair.reading.certainty * shape[pair.slot.direction] * trust

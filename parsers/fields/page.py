@@ -8,6 +8,7 @@ from intake_daemon.model import Page, PageSource, State
 from parsers.fields.claim import Claim
 from parsers.fields.expiry import written_claims
 from parsers.fields.header import cover_claims, header_claims, is_cover, is_header_row
+from parsers.fields.introduced import introduced_claims
 from parsers.fields.labelled import claims_of, fill, is_typed
 from parsers.fields.labels import Label, find_labels
 from parsers.fields.plain import plain_claims
@@ -95,6 +96,7 @@ def _printed(sheet: Sheet, text: str, today: date) -> PageFacts:
     claims = [
         *header_claims(sheet),
         *claims_of(places, filled),
+        *introduced_claims(places),
         *scope_claims(places, today),
         *signature_claims(places, today),
         *option_claims(sheet, options, places.labels),

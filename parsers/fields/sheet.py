@@ -12,6 +12,7 @@ from statistics import median
 
 from intake_daemon.model import Box, FormField, FormKind, Mark, Page, PageSource
 from parsers.fields.mending import mended, unbloated
+from parsers.fields.pitch import by_pitch
 from parsers.fields.token import Token
 from parsers.lexicon import word_list
 from parsers.normalise.text import key
@@ -106,7 +107,7 @@ def prepare(page: Page) -> Sheet:
         tokens = unbloated(tokens)
     rows = _rows(tokens)
     if page.source is PageSource.TEXT:
-        rows = mended(rows)
+        rows = mended(by_pitch(rows))
     return Sheet(page, rows, tuple(blanks), walls, _ticks(boxes, inches, widgets), strokes)
 
 
