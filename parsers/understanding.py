@@ -23,7 +23,15 @@ from parsers.fields.header import envelope_claims
 from parsers.fields.kind import kind_of
 from parsers.fields.page import PageFacts, page_facts
 from parsers.fields.requests import Group, doubts, split
-from parsers.fields.writer import body_claims, is_form, is_written, kind_field, who_asks, with_prose
+from parsers.fields.writer import (
+    body_claims,
+    is_form,
+    is_written,
+    kind_field,
+    to_the_patient,
+    who_asks,
+    with_prose,
+)
 from parsers.intents.classify import Said, classify
 from parsers.intents.language import language_of
 from parsers.intents.quoting import new_text
@@ -32,6 +40,7 @@ from parsers.normalise.text import key
 from parsers.options import Context
 from parsers.piece import QUOTED
 
+SURE_OF_ACCESS = 0.9  #: confidence from which a form for one's own records has its patient for recipient
 MOST_PAGES = 200  #: pages that are understood; the reader's own limit is the same
 
 
@@ -110,6 +119,8 @@ def _draft(
     who = who_asks(pages, mail, fields)
     text = "\n".join((mail, *(page.text for page in pages if page.page.source is not PageSource.PLAIN)))
     guess = kind_of(text, fields, form=form, asks=asks, who=who)
+    if form and guess.kind is Kind.PATIENT_ACCESS and guess.confidence >= SURE_OF_ACCESS:
+        fields = to_the_patient(fields, pages)
     if kind := kind_field(who, pages):
         fields["requestor.kind"] = kind
     fields["language"] = FieldValue(value=language, state=State.PRESENT, confidence=0.95)

@@ -43,10 +43,18 @@ def merge_one(field: str, claims: list[Claim]) -> FieldValue:
         return FieldValue(
             value=None, state=State.CONFLICTING, confidence=0.9, evidence=everything, alternatives=options
         )
-    confidence = _agreed(best) * (0.9 if rivals else 1.0)
+    agreeing = [claim for claim in present if claim.weak and _confirms(field, claim, best[0])]
+    confidence = _agreed([*best, *agreeing]) * (0.9 if rivals else 1.0)
     if doubtful and max(claim.confidence for claim in doubtful) >= 0.8:
         confidence = min(confidence, 0.85)
     return _value(best, confidence, alternatives)
+
+
+def _confirms(field: str, other: Claim, best: Claim) -> bool:
+    """Whether another page says the same; the same page read twice over confirms nothing."""
+    pages = {item.page for item in best.evidence}
+    apart = pages.isdisjoint(item.page for item in other.evidence)
+    return apart and best is not other and same(field, other.value, best.value)
 
 
 def _value(claims: list[Claim], confidence: float, alternatives: tuple[Alternative, ...]) -> FieldValue:

@@ -17,6 +17,7 @@ from parsers.normalise.text import words
 _TICKED = frozenset(
     {"scope.record_types", "delivery.method"}
 )  #: a table's words for these may be unticked boxes
+_IS_PATIENT = "authorization.recipient.is_patient"
 _NAMES = ("requestor.organization", "requestor.name", "requestor.email")
 
 
@@ -87,3 +88,18 @@ def kind_field(who: RequestorKind, pages: tuple[PageFacts, ...]) -> FieldValue |
     return FieldValue(
         value=who.kind, state=State.PRESENT, confidence=0.92 if who.clear else 0.8, evidence=(known,)
     )
+
+
+def to_the_patient(fields: Fields, pages: tuple[PageFacts, ...]) -> Fields:
+    """The fields of a form on which patients ask for their own records, and which has no place for a recipient."""
+    kept = {name: field for name, field in fields.items() if not _is_unseen_recipient(name, field)}
+    if _IS_PATIENT not in kept and pages:
+        page = pages[0].page
+        known = Evidence(part=page.part, page=page.number, box=(0, 0, 1, 1), text="", method=Method.COMPUTED)
+        kept[_IS_PATIENT] = FieldValue(value=True, state=State.PRESENT, confidence=0.92, evidence=(known,))
+    return kept
+
+
+def _is_unseen_recipient(name: str, field: FieldValue) -> bool:
+    """Whether a recipient was neither read nor its place seen."""
+    return name.startswith("authorization.recipient.") and field.value is None and not field.evidence

@@ -1,9 +1,10 @@
 """Mails and letters as people write them: what they want, of which kind they are, what they say."""
 
 import pytest
+from support.drawn_pages import body, only_request, page, understood
 from support.letters import SURE, Letter, found, letters, read, sure_mistakes
 
-from intake_daemon.model import Intent
+from intake_daemon.model import Address, Envelope, Intent, Kind
 
 TUNED, HELD_BACK = letters("tuned"), letters("held_back")
 NEVER_REQUESTS = {Intent.RECORDS_DELIVERY, Intent.SPAM, Intent.AUTO_REPLY}
@@ -77,3 +78,44 @@ def test_most_of_what_letters_say_is_read(some: list[Letter], share: float) -> N
     read_right = sum(len(found(letter, read(letter).requests[0])) for letter in some)
 
     assert read_right / said >= share
+
+
+def test_a_form_for_ones_own_records_has_the_patient_for_recipient() -> None:
+    request = only_request(
+        page(
+            [
+                (2.0, 0.6, "I want a copy of my own health records"),
+                (1.0, 1.2, "Patient name: Odette Marchbanks"),
+                (1.0, 1.6, "Date of birth: 3/4/1961"),
+                (1.0, 2.0, "Address: 12 Elm Terrace, Tansy Creek, OH 45299"),
+                (1.0, 2.4, "Phone: (614) 555-0177"),
+                (1.0, 2.8, "Signature of patient: ____________   Date: 4/1/2026"),
+            ]
+        )
+    )
+
+    assert (request.kind, request.fields["authorization.recipient.is_patient"].value) == (
+        Kind.PATIENT_ACCESS,
+        True,
+    )
+    assert "authorization.recipient.name" not in request.fields
+
+
+def test_a_quoted_older_mail_brings_no_request() -> None:
+    older = body("From: Kit\nPlease send the medical records of Nils Abel, born 2/2/1970.")
+    quoted = older.model_copy(update={"part": "1.quoted", "number": 2})
+    envelope = Envelope(sender=Address(address="kit@firm.example"), subject="Re: records")
+
+    found = understood(body("Thanks, have a nice day."), quoted, envelope=envelope)
+
+    assert (found.intent, found.requests[0].kind) == (Intent.OTHER, Kind.OTHER)
+
+
+def test_a_mailing_lists_headers_alone_make_no_junk() -> None:
+    envelope = Envelope(
+        sender=Address(address="nils@postbox.example"), subject="help", list_headers=True, precedence="list"
+    )
+
+    found = understood(body("Could somebody please call me back about my bill?"), envelope=envelope)
+
+    assert Intent.SPAM not in {guess.intent for guess in found.intents}
