@@ -93,7 +93,7 @@ def fill(places: Places, today: date) -> Filled:
     """Give every label the place that suits it best; no word serves two labels."""
     wanted = [label for label in places.labels if label.meaning.what in _READ and label.section != "office"]
     slots = {id(label): tuple(places.slots(label)) for label in wanted}
-    pairs = [pair for label in wanted for slot in slots[id(label)] if (pair := _pair(label, slot, today))]
+    pairs = [pair for label in wanted for slot in slots[id(label)] if (pair := pair_of(label, slot, today))]
     used: set[int] = set()
     taken: dict[int, Pair] = {}
     for pair in sorted(pairs, key=lambda each: -each.score):
@@ -114,7 +114,8 @@ def _left_over(slots: tuple[Slot, ...], used: set[int]) -> tuple[Slot, ...]:
     )
 
 
-def _pair(label: Label, slot: Slot, today: date) -> Pair | None:
+def pair_of(label: Label, slot: Slot, today: date) -> Pair | None:
+    """A label and a place with what its words say; None when they cannot be what the label asks for."""
     what = label.meaning.what
     if what == "name" and label.role in ("recipient", "discloser", "delivery"):
         what = "party"

@@ -61,6 +61,8 @@ _WORD_GAP = 0.13  #: inches; a wider gap separates what stands side by side
 _INNER_GAP = 0.45  #: inches; no label has a wider gap inside
 _WORDS = 14  #: words of a label that no list holds
 _LONGEST = 22  #: words of a sentence that leads to a place to fill
+_LONG_LINE = 2.0  #: inches; a line for a name and address
+_NEXT_LINE = 0.45  #: inches from a row's foot to the line that belongs to it
 _QUALIFIER = 12  #: words a remark in brackets after a label may have
 
 
@@ -166,7 +168,33 @@ def _leads_on(sheet: Sheet, row: tuple[Token, ...], end: int) -> bool:
     """Whether something to fill, or filled in, follows a segment at once on its line."""
     last = row[end - 1].place
     follows = end < len(row) and row[end].place[0] - last[2] < _INNER_GAP
-    return follows or _blank_starts(sheet, last)
+    return follows or _blank_starts(sheet, last) or (end == len(row) and _line_below(sheet, row))
+
+
+def _line_below(sheet: Sheet, row: tuple[Token, ...]) -> bool:
+    """Whether a long line to write on, with nothing printed before or under it, follows a row."""
+    foot = max(token.place[3] for token in row)
+    lines = [
+        blank.place
+        for blank in sheet.blanks
+        if blank.place[2] - blank.place[0] > _LONG_LINE
+        and 0.05 < blank.place[3] - foot < _NEXT_LINE
+        and blank.place[0] < row[0].place[0] + 1.0
+    ]
+    if not lines:
+        return False
+    line = min(lines, key=lambda box: box[3])
+    before = (0.0, line[3] - 0.14, line[0] + 0.02, line[3] + 0.06)
+    under = (line[0], line[3] + 0.02, line[2], line[3] + 0.2)
+    return not any(
+        box[0] - 0.15 <= token.place[0] < box[2]
+        and token.place[2] <= box[2] + 0.15
+        and box[1] < token.middle < box[3]
+        for box in (before, under)
+        for other in sheet.rows
+        for token in other
+        if token.key and token.widget is None
+    )
 
 
 def _segment_end(sheet: Sheet, row: tuple[Token, ...], start: int) -> int:

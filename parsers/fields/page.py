@@ -11,6 +11,7 @@ from parsers.fields.header import cover_claims, header_claims, is_cover, is_head
 from parsers.fields.introduced import introduced_claims
 from parsers.fields.labelled import claims_of, fill, is_typed
 from parsers.fields.labels import Label, find_labels
+from parsers.fields.named import with_named
 from parsers.fields.plain import plain_claims
 from parsers.fields.prose import prose_claims
 from parsers.fields.scope import scope_claims
@@ -91,7 +92,7 @@ def _printed(sheet: Sheet, text: str, today: date) -> PageFacts:
     headings = find_headings(sheet, found)
     places = Places(sheet, assign_sections(found, headings), [heading.place for heading in headings])
     options = find_options(sheet, headings)
-    filled = fill(places, today)
+    filled = with_named(fill(places, today), places, headings, today)
     sheet = places.sheet = replace(sheet, typed=is_typed(filled))
     claims = [
         *header_claims(sheet),

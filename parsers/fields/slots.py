@@ -169,7 +169,21 @@ class Places:
         runs = self._rows_in((left, label.place[3] - 0.03, right, bottom))
         tokens = next((run for run in runs if run[0].place[0] < starts), ())
         place = (left, label.place[3], right, bottom)
-        return Slot(label, "below", tokens, place, self._in_cell(label), self._inked(place))
+        lined = label.meaning.what == "party" and self._own_line(label, floor)
+        return Slot(label, "below", tokens, place, lined or self._in_cell(label), self._inked(place))
+
+    def _own_line(self, label: Label, floor: float) -> bool:
+        """Whether the next line below a label is long, begins with it, and is no other label's."""
+        lines = [blank.place for blank in self.sheet.blanks if blank.place[1] == floor]
+        if not lines or floor > label.place[3] + _BELOW:
+            return False
+        line = lines[0]
+        begins = -0.4 < line[0] - label.place[0] < 0.6 and line[2] - line[0] > 2.0
+        under = any(
+            -0.05 < other.place[1] - line[3] < 0.22 and line[0] - 0.2 < other.place[0] < line[2]
+            for other in self.labels
+        )
+        return begins and not under
 
     def _above(self, label: Label) -> Slot | None:
         line = self._line_above(label)
