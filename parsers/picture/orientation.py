@@ -17,7 +17,7 @@ def is_sideways(ink: Ink) -> bool:
     fills far more paper (on upright forms and letters 1.7 to 3.4 times more) than bridging them across it,
     whatever the layout, and on skewed pages too.
     """
-    if int(ink.sum()) < _FEW_DOTS:
+    if cv2.countNonZero(ink) < _FEW_DOTS:
         return False
     return _filled(ink, (_LETTER_GAP, 1)) > _filled(ink, (1, _LETTER_GAP))
 
@@ -38,4 +38,4 @@ def densest_strip(gray: Gray, ink: Ink, dpi: float) -> Gray:
 def _filled(ink: Ink, gap: tuple[int, int]) -> int:
     """Return how many dots of paper become ink when gaps of that height and width are bridged."""
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones(gap, np.uint8))
-    return int(joined.sum()) - int(ink.sum())
+    return cv2.countNonZero(joined) - cv2.countNonZero(ink)

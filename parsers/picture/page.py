@@ -122,7 +122,7 @@ def _is_blank(ink: Ink) -> bool:
     rows, columns = ink.shape
     middle = ink[rows // 30 : rows - rows // 30, columns // 30 : columns - columns // 30]
     solid = cv2.morphologyEx(np.ascontiguousarray(middle), cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
-    return float(solid.mean()) < _BLANK_SHARE
+    return cv2.countNonZero(solid) < _BLANK_SHARE * solid.size
 
 
 def _describe(

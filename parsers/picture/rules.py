@@ -21,7 +21,8 @@ _THICK_SHARE = 0.012  # of the length
 def find_rules(ink: Ink, dpi: float) -> tuple[list[PixelBox], list[PixelBox]]:
     """Return the horizontal and the vertical lines of a page, in pixels."""
     flat = _level_rules(ink, dpi)
-    tall = [(y0, x0, y1, x1) for x0, y0, x1, y1 in _level_rules(np.ascontiguousarray(ink.T), dpi)]
+    swapped = np.asarray(cv2.transpose(ink), dtype=np.uint8)
+    tall = [(y0, x0, y1, x1) for x0, y0, x1, y1 in _level_rules(swapped, dpi)]
     return flat, tall
 
 
@@ -57,4 +58,13 @@ def _lines(ink: Ink, dpi: float) -> Ink:
 
 
 def _boxes(runs: Ink) -> list[PixelBox]:
-    return [(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in connected(runs).stats[1:]]
+    """Return the boxes of connected runs; rows without any are left out of the search."""
+    filled = np.flatnonzero(runs.any(axis=1)) // 2
+    if not len(filled):
+        return []
+    # Rows go in pairs, as blots are numbered, and an empty pair parts runs that do not touch.
+    pairs = np.unique(np.concatenate([filled, filled + 1]))
+    kept = np.stack([2 * pairs, 2 * pairs + 1], axis=1).ravel()
+    kept = kept[kept < len(runs)]
+    boxes = connected(runs[kept]).stats[1:].tolist()
+    return [(x, int(kept[y]), x + w, int(kept[y + h - 1]) + 1) for x, y, w, h, _ in boxes]

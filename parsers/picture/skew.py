@@ -22,10 +22,11 @@ def skew_degrees(ink: Ink) -> float:
 
     The right angle is the one at which ink gathers in the fewest rows: text lines, then, stand apart.
     """
-    places = np.argwhere(ink[::2, ::2])
-    if len(places) < _FEW:
+    dots = np.flatnonzero(np.ascontiguousarray(ink[::2, ::2]).view(np.bool_))
+    if len(dots) < _FEW:
         return 0.0
-    rows, columns = places[:: max(1, len(places) // _SAMPLE)].T.astype(np.float32)
+    sample = dots[:: max(1, len(dots) // _SAMPLE)]
+    rows, columns = (place.astype(np.float32) for place in np.divmod(sample, (ink.shape[1] + 1) // 2))
     coarse = np.arange(-_MOST_DEGREES, _MOST_DEGREES + 0.01, 0.5)
     best = _sharpest(rows, columns, coarse)
     best = _sharpest(rows, columns, best + np.arange(-0.5, 0.51, 0.1))

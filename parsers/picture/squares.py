@@ -157,7 +157,9 @@ def find_squares(ink: Ink, dpi: float, lettering: Ink) -> list[Square]:
     likely = [*searches[0].likely(common), *map(_turned, searches[1].likely(common))]
     found = _believable(sure + _distinct(likely, sure, ink.shape))
     fitting = [square for square in found if square.worst >= CLEAN or _fits_in(square, common)]
-    return [square for square in fitting if not any(_hangs_on(square, other) for other in fitting)]
+    smallest = min((square.size for square in fitting), default=0)
+    larger = [square for square in fitting if square.size >= 1.5 * smallest]
+    return [square for square in fitting if not any(_hangs_on(square, other) for other in larger)]
 
 
 def _hangs_on(square: Square, other: Square) -> bool:

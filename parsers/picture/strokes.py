@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.ocr.engine import PixelBox, SeenWord
-from parsers.picture.blots import Labels, Stats, connected
+from parsers.picture.blots import Blots, Labels, Stats, connected
 from parsers.sheet import Ink
 
 _SURE = 0.6  # confidence from which a word explains its ink
@@ -41,10 +41,9 @@ def find_strokes(
     loose = _without_rules(ink, rules, dpi)
     labels, stats = connected(loose)
     printed = _is_print(words, labels, stats)
-    kept = _unexplained(labels, stats, printed, ink.shape, dpi)
+    kept = _unexplained(loose, labels, stats, printed, dpi)
     kept &= ~_in_marks(stats, marks) & ~_is_flat(stats, dpi)
-    remaining = np.where(kept[labels], loose, 0).astype(np.uint8)
-    return _joined(remaining, dpi)
+    return _joined(Blots(labels, stats), kept, dpi)
 
 
 def _without_rules(ink: Ink, rules: list[PixelBox], dpi: float) -> Ink:
@@ -109,13 +108,15 @@ def _is_joined_up(word: SeenWord, labels: Labels, stats: Stats, usual: float) ->
 
 
 def _unexplained(
-    labels: Labels, stats: Stats, printed: list[PixelBox], shape: tuple[int, ...], dpi: float
+    loose: Ink, labels: Labels, stats: Stats, printed: list[PixelBox], dpi: float
 ) -> NDArray[np.bool_]:
     """Say for each blot whether it is loose: no speck, not at the paper's edge, mostly outside print."""
-    cover = np.zeros(shape, dtype=np.uint8)
+    shape = loose.shape
+    covered = np.zeros(shape, dtype=np.uint8)
     for x0, y0, x1, y1 in printed:
-        cover[max(0, y0 - 2) : y1 + 2, max(0, x0 - 3) : x1 + 3] = 1
-    inside = np.bincount(labels[cover > 0], minlength=len(stats))
+        place = (slice(max(0, y0 - 2), y1 + 2), slice(max(0, x0 - 3), x1 + 3))
+        covered[place] = loose[place]
+    inside = np.bincount(labels.ravel()[np.flatnonzero(covered.view(np.bool_))], minlength=len(stats))
     explained = inside > 0.5 * stats[:, 4]
     speck = np.maximum(stats[:, 2], stats[:, 3]) < _SPECK * dpi
     kept = ~(explained | speck | _at_edge(stats, shape, _EDGE * dpi))
@@ -136,36 +137,53 @@ def _at_edge(stats: Stats, shape: tuple[int, ...], margin: float) -> NDArray[np.
     return np.asarray(near, dtype=np.bool_)
 
 
-def _joined(loose: Ink, dpi: float) -> list[SeenStroke]:
-    """Join blots that stand close together and keep what is large enough to be drawn by hand."""
+def _joined(blots: Blots, kept: NDArray[np.bool_], dpi: float) -> list[SeenStroke]:
+    """Join the kept blots that stand close together and return what is large enough to be drawn by hand."""
+    labels = np.flatnonzero(kept)
+    if not len(labels):
+        return []
+    groups = _groups(blots, kept, labels, dpi)
+    order = np.argsort(groups, kind="stable")
+    starts = np.flatnonzero(np.diff(groups[order])) + 1
+    strokes = [blots.stats[members] for members in np.split(labels[order], starts)]
+    found = [_stroke(stats) for stats in strokes if _is_drawn(stats, dpi)]
+    return sorted(found, key=lambda stroke: (stroke.box[1], stroke.box[0]))
+
+
+def _groups(blots: Blots, kept: NDArray[np.bool_], labels: NDArray[np.intp], dpi: float) -> NDArray[np.int32]:
+    """Return for each of the kept blots the number of the group that it stands in."""
     reach = max(3, round(_JOIN * dpi)) | 1
+    x0, y0, x1, y1 = _frame(blots.stats[labels])
+    loose = kept[blots.labels[y0:y1, x0:x1]].view(np.uint8)
+    loose = np.pad(loose, reach)
     near = cv2.dilate(loose, np.ones((max(3, reach // 2 | 1), reach), np.uint8))
-    groups = connected(np.asarray(near, dtype=np.uint8)).labels
-    labels, stats = connected(loose)
-    dots = _some_dots(labels, len(stats))
-    members: dict[int, list[int]] = {}
-    for label, group in enumerate(groups[dots[:, 0], dots[:, 1]].tolist()):
-        if label:
-            members.setdefault(group, []).append(label)
-    strokes = [
-        _stroke(loose, stats[labels_]) for labels_ in members.values() if _is_drawn(stats[labels_], dpi)
+    groups = connected(np.asarray(near, dtype=np.uint8)).labels[reach:-reach, reach:-reach]
+    rows, columns = _some_dots(blots, labels)
+    return np.asarray(groups[rows - y0, columns - x0])
+
+
+def _some_dots(blots: Blots, labels: NDArray[np.intp]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the row and column of one dot of each blot, on its upper side; which one does not matter."""
+    rows = blots.stats[labels, 1].astype(np.int64)
+    lefts, widths = blots.stats[labels, 0].tolist(), blots.stats[labels, 2].tolist()
+    columns = [
+        left + int(np.argmax(blots.labels[row, left : left + width] == label))
+        for label, row, left, width in zip(labels.tolist(), rows.tolist(), lefts, widths, strict=True)
     ]
-    return sorted(strokes, key=lambda stroke: (stroke.box[1], stroke.box[0]))
+    return rows, np.array(columns, dtype=np.int64)
 
 
-def _some_dots(labels: Labels, count: int) -> NDArray[np.int64]:
-    """Return one dot (row, column) of each blot; which one does not matter."""
-    rows, columns = np.nonzero(labels)
-    dots = np.zeros((count, 2), dtype=np.int64)
-    dots[labels[rows, columns]] = np.stack([rows, columns], axis=1)
-    return dots
+def _frame(stats: Stats) -> PixelBox:
+    """Return the box that holds all of some blots."""
+    x0, y0 = int(stats[:, 0].min()), int(stats[:, 1].min())
+    x1, y1 = int((stats[:, 0] + stats[:, 2]).max()), int((stats[:, 1] + stats[:, 3]).max())
+    return (x0, y0, x1, y1)
 
 
 def _is_drawn(stats: Stats, dpi: float) -> bool:
     return bool(np.maximum(stats[:, 2], stats[:, 3]).max() >= _LEAST_REACH * dpi)
 
 
-def _stroke(loose: Ink, stats: Stats) -> SeenStroke:
-    x0, y0 = int(stats[:, 0].min()), int(stats[:, 1].min())
-    x1, y1 = int((stats[:, 0] + stats[:, 2]).max()), int((stats[:, 1] + stats[:, 3]).max())
-    return SeenStroke((x0, y0, x1, y1), float(stats[:, 4].sum()) / max(1, (x1 - x0) * (y1 - y0)))
+def _stroke(stats: Stats) -> SeenStroke:
+    x0, y0, x1, y1 = box = _frame(stats)
+    return SeenStroke(box, float(stats[:, 4].sum()) / max(1, (x1 - x0) * (y1 - y0)))
