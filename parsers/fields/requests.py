@@ -50,10 +50,16 @@ def _is_another(group: Group, page: PageFacts) -> bool:
     """Whether a page begins a request other than the group's."""
     name, known = page.patient(), group.patients()
     if page.starts_form and group.has_form:
-        return True
+        same = name is not None and any(same_person(name, other) for other in known)
+        return not same or any(other.starts_form and _has_signature(other) for other in group.pages)
     if page.starts_form and name and known:
         return not any(same_person(name, other) for other in known)
     return False
+
+
+def _has_signature(page: PageFacts) -> bool:
+    """Whether a page has a place to sign; a letter with the patient's particulars in a table has none."""
+    return any(claim.field == "authorization.signed" for claim in page.claims)
 
 
 def same_person(one: str, other: str) -> bool:

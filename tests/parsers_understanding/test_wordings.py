@@ -224,3 +224,24 @@ def test_the_word_mother_is_not_a_misread_other() -> None:
     assert values(request, "authorization.representative.authority") == {
         "authorization.representative.authority": "Mother"
     }
+
+
+def test_a_letter_with_a_table_and_the_form_behind_it_are_one_request() -> None:
+    letter = page(
+        [
+            (0.7, 0.5, "Request for medical records"),
+            (0.7, 1.0, "Patient Name: Odette Marchbanks"), (4.7, 1.0, "Date of Birth: 03/04/1961"),
+            (0.7, 2.0, "We need the records of the treatment that you gave."),
+        ]
+    )  # fmt: skip
+    form = page(
+        [
+            (2.0, 0.5, "Authorization for Release of Health Information"),
+            (0.7, 1.0, "Patient Name: Odette Marchbanks"), (4.7, 1.0, "Date of Birth: 03/04/1961"),
+            (0.7, 5.0, "Signature of Patient:"),
+        ],
+        number=2,
+        rules=[line(2.4, 5.0, 5.13)],
+    )  # fmt: skip
+
+    assert only_request(letter, form).pages == (1, 2)
