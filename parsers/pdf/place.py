@@ -32,8 +32,9 @@ class Place:
 
     def box(self, left: float, bottom: float, right: float, top: float) -> Box:
         """Map a rectangle in points to a box of the seen page; it may reach beyond it."""
-        xs, ys = zip(self._point(left, bottom), self._point(right, top), strict=True)
-        return (min(xs), min(ys), max(xs), max(ys))
+        x0, y0 = self._point(left, bottom)
+        x1, y1 = self._point(right, top)
+        return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
     def _point(self, x: float, y: float) -> tuple[float, float]:
         return (
@@ -44,6 +45,9 @@ class Place:
 
 def clip(box: Box) -> Box | None:
     """Cut a box to the page; None when nothing of it is on the page."""
+    x0, y0, x1, y1 = box
+    if 0.0 <= x0 < x1 <= 1.0 and 0.0 <= y0 < y1 <= 1.0:
+        return box
     x0, y0, x1, y1 = (min(1.0, max(0.0, side)) for side in box)
     return (x0, y0, x1, y1) if x1 > x0 and y1 > y0 else None
 

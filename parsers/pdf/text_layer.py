@@ -2,6 +2,7 @@
 
 from ctypes import byref, c_double
 from dataclasses import dataclass
+from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped] # ships no types
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped] # ships no types
@@ -41,22 +42,38 @@ def page_words(page: pypdfium2.PdfPage, place: Place) -> tuple[Word, ...] | None
 def _letters(text_page: pypdfium2.PdfTextPage, place: Place) -> list[_Letter | None]:
     """Return the letters in the file's order; None stands for white space."""
     count = min(text_page.count_chars(), _MOST_CHARACTERS)
-    return [_letter(text_page, index, place) for index in range(count)]
+    sides = _Sides()
+    return [_letter(text_page.raw, index, place, sides) for index in range(count)]
 
 
-def _letter(text_page: pypdfium2.PdfTextPage, index: int, place: Place) -> _Letter | None:
+class _Sides:
+    """Where the library puts the sides of a letter; made once, for there are thousands of letters."""
+
+    def __init__(self) -> None:
+        self._values = (c_double(), c_double(), c_double(), c_double())
+        self._targets = tuple(byref(value) for value in self._values)
+
+    def of(self, text_page: Any, index: int) -> tuple[float, float, float, float] | None:
+        """Return left, right, bottom and top of a letter in points; None when it has no place."""
+        if not pdfium.FPDFText_GetCharBox(text_page, index, *self._targets):
+            return None
+        left, right, bottom, top = self._values
+        return left.value, right.value, bottom.value, top.value
+
+
+def _letter(text_page: Any, index: int, place: Place, sides: _Sides) -> _Letter | None:
     code = pdfium.FPDFText_GetUnicode(text_page, index)
     if code <= 32 or code in (0xA0, 0x200B, 0xFEFF) or not _is_visible(text_page, index):
         return None
-    sides = (c_double(), c_double(), c_double(), c_double())
-    left, right, bottom, top = sides
-    if not pdfium.FPDFText_GetCharBox(text_page, index, byref(left), byref(right), byref(bottom), byref(top)):
+    found = sides.of(text_page, index)
+    if found is None:
         return None
-    box = clip(place.box(left.value, bottom.value, right.value, top.value))
+    left, right, bottom, top = found
+    box = clip(place.box(left, bottom, right, top))
     return _Letter(chr(code) if code < 0x110000 else "\ufffd", box) if box else None
 
 
-def _is_visible(text_page: pypdfium2.PdfTextPage, index: int) -> bool:
+def _is_visible(text_page: Any, index: int) -> bool:
     drawn = pdfium.FPDFText_GetTextObject(text_page, index)
     return not drawn or pdfium.FPDFTextObj_GetTextRenderMode(drawn) not in _INVISIBLE
 
@@ -117,11 +134,6 @@ def _off_line(one: Box, other: Box) -> bool:
 
 
 def _word(letters: list[_Letter]) -> Word:
-    boxes = [letter.box for letter in letters]
-    box = (
-        min(b[0] for b in boxes),
-        min(b[1] for b in boxes),
-        max(b[2] for b in boxes),
-        max(b[3] for b in boxes),
-    )
+    lefts, tops, rights, bottoms = zip(*(letter.box for letter in letters), strict=True)
+    box = (min(lefts), min(tops), max(rights), max(bottoms))
     return Word(text="".join(letter.text for letter in letters), box=box)
