@@ -1,7 +1,6 @@
 """Finds small squares by their outline, ticked or not: four straight sides, whatever is drawn over them."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -9,6 +8,7 @@ from numpy.typing import NDArray
 
 from parsers.ocr.engine import PixelBox
 from parsers.picture.blots import blots_and_centres
+from parsers.picture.outlines import Floats, Integers, Outlines, Sums, far_side, lower_side, upper_side
 from parsers.sheet import Ink
 
 _SMALLEST = 0.055  # inches, about 4 points
@@ -17,7 +17,6 @@ _COVERED = 0.86  # of each side
 _COVERED_OF_THREE = 0.85  # of the three better sides, on a page that has squares of that size
 _COVERED_OF_FOURTH = 0.2
 _COVERED_OF_SECOND = 2 * _COVERED_OF_THREE - 1  # at least, where the better of two is whole
-_SHIFTS = (-1, 0, 1, 2)  # dots; the top and bottom of a stem are not quite those of its square
 _SQUARE = np.arange(0.78, 1.29, 0.04)  # width over height
 _MOST_LETTERED = 0.3  # of the square, over well-read words
 _MOAT = 4  # dots outside the outline
@@ -28,9 +27,6 @@ _SEVERAL = 3
 _OVERLAP = 0.3  # of the smaller square
 _MOST = 300  # boxes to tick on a page
 _LIKE = 0.14  # by how much boxes of one page differ in size
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.signedinteger]
 
 
 @dataclass(frozen=True)
@@ -44,35 +40,6 @@ class Square:
     def size(self) -> int:
         """Its height in pixels."""
         return self.box[3] - self.box[1]
-
-
-@dataclass(frozen=True)
-class _Sums:
-    """Running sums of a picture, so that the ink on any stretch is one subtraction.
-
-    Args:
-        down: rows + 1 × columns, of the ink made a dot wider to both sides.
-        across: rows × columns + 1, of the ink made a dot higher upwards and downwards.
-        lettered: rows + 1 × columns + 1, of where well-read words stand.
-    """
-
-    down: Integers
-    across: Integers
-    lettered: Integers
-
-    @classmethod
-    def of(cls, ink: Ink, lettering: Ink) -> "_Sums":
-        wider = cv2.integral(cv2.dilate(ink, np.ones((1, 3), np.uint8)))
-        higher = cv2.integral(cv2.dilate(ink, np.ones((3, 1), np.uint8)))
-        return cls(
-            down=np.asarray(cv2.subtract(wider[:, 1:], wider[:, :-1]), dtype=np.int32),
-            across=np.asarray(cv2.subtract(higher[1:], higher[:-1]), dtype=np.int32),
-            lettered=np.asarray(cv2.integral(lettering), dtype=np.int32),
-        )
-
-    def swapped(self) -> "_Sums":
-        """Return the sums of the same picture with its axes swapped."""
-        return _Sums(self.across.T, self.down.T, self.lettered.T)
 
 
 @dataclass(frozen=True)
@@ -108,7 +75,7 @@ class _Candidates:
         """Whether each is so clean and large that it is a box even if it was read as part of a word."""
         return np.asarray((self.sides.min(axis=0) >= CLEAN) & (self.bottom - self.top >= _NO_LETTER * dpi))
 
-    def uncrowded(self, sums: "_Sums", most: int) -> NDArray[np.bool_]:
+    def uncrowded(self, sums: Sums, most: int) -> NDArray[np.bool_]:
         """Whether something else is printed close by on so many sides at most."""
         return np.asarray(self._crowded_sides(sums.down, sums.across) <= most)
 
@@ -147,7 +114,7 @@ def find_squares(ink: Ink, dpi: float, lettering: Ink) -> list[Square]:
         dpi: pixels an inch.
         lettering: 1 where well-read words stand; a square inside one is a part of its letters.
     """
-    sums = _Sums.of(ink, lettering)
+    sums = Sums.of(ink, lettering)
     swapped = np.asarray(cv2.transpose(ink), dtype=np.uint8)
     searches = [_Search.through(ink, sums, dpi), _Search.through(swapped, sums.swapped(), dpi)]
     sure = [*searches[0].sure(), *map(_turned, searches[1].sure())]
@@ -186,11 +153,11 @@ class _Search:
     """Squares that stand on the upright stems of a picture (of a page, or of a page and its axes swapped)."""
 
     tried: tuple[_Candidates, ...]
-    sums: _Sums
+    sums: Sums
     dpi: float
 
     @classmethod
-    def through(cls, ink: Ink, sums: _Sums, dpi: float) -> "_Search":
+    def through(cls, ink: Ink, sums: Sums, dpi: float) -> "_Search":
         stems = _upright_stems(ink, round(_SMALLEST * dpi), round(_LARGEST * dpi))
         tried = tuple(
             _best_width(_promising(stems, sums, direction), sums, direction) for direction in (1, -1)
@@ -241,7 +208,7 @@ def _inside_sum(
     return table[bottom, right] - table[top, right] - table[bottom, left] + table[top, left]
 
 
-def _promising(stems: Integers, sums: _Sums, direction: int) -> Integers:
+def _promising(stems: Integers, sums: Sums, direction: int) -> Integers:
     """Keep the stems that at some width may be a side of a square.
 
     A side of a square may be lost in part, the others may not. The sides are measured one after the other
@@ -251,8 +218,8 @@ def _promising(stems: Integers, sums: _Sums, direction: int) -> Integers:
     for share in _SQUARE:
         left = np.flatnonzero(~promising)
         poor = np.zeros(len(left), dtype=np.int64)
-        for inked_share in (_far_side, _upper_side, _lower_side):
-            inked = inked_share(_Outlines.on(stems[left], share, direction), sums)
+        for inked_share in (far_side, upper_side, lower_side):
+            inked = inked_share(Outlines.on(stems[left], share, direction), sums)
             poor += inked < _COVERED_OF_SECOND
             possible = (inked >= _COVERED_OF_FOURTH) & (poor <= 1)
             left, poor = left[possible], poor[possible]
@@ -260,13 +227,13 @@ def _promising(stems: Integers, sums: _Sums, direction: int) -> Integers:
     return stems[promising]
 
 
-def _best_width(stems: Integers, sums: _Sums, direction: int) -> _Candidates:
+def _best_width(stems: Integers, sums: Sums, direction: int) -> _Candidates:
     """Try, for each stem, all widths that a near-square allows, and keep the one inked best."""
     best = np.full((3, len(stems)), -1.0)
     far = stems[:, 0]
     for share in _SQUARE:
-        tried = _Outlines.on(stems, share, direction)
-        sides = np.stack([_far_side(tried, sums), _upper_side(tried, sums), _lower_side(tried, sums)])
+        tried = Outlines.on(stems, share, direction)
+        sides = np.stack([far_side(tried, sums), upper_side(tried, sums), lower_side(tried, sums)])
         better = sides.sum(axis=0) + sides.min(axis=0) > best.sum(axis=0) + best.min(axis=0)
         best = np.where(better, sides, best)
         far = np.where(better, tried.far, far)
@@ -274,53 +241,6 @@ def _best_width(stems: Integers, sums: _Sums, direction: int) -> _Candidates:
     far = np.clip(far, 0, sums.across.shape[1] - 1)
     x, top, bottom = stems.T
     return _Candidates(np.minimum(x, far), top, np.maximum(x, far), bottom, best)
-
-
-class _Outlines(NamedTuple):
-    """Squares to try: the column of the stem and that of the side across from it, top and bottom."""
-
-    stem: Integers
-    far: Integers
-    top: Integers
-    bottom: Integers
-
-    @classmethod
-    def on(cls, stems: Integers, share: float, direction: int) -> "_Outlines":
-        """Set squares of a width on their stems, to the right (1) or to the left (-1) of them."""
-        x, top, bottom = stems.T
-        width = np.maximum(3, np.rint((bottom - top) * share).astype(np.int64))
-        return cls(x, x + direction * width, top, bottom)
-
-    def within(self, columns: int) -> NDArray[np.bool_]:
-        return np.asarray((self.far > 0) & (self.far < columns))
-
-
-def _far_side(tried: _Outlines, sums: _Sums) -> Floats:
-    """Return the inked shares of the sides across from the stems; zero outside the page."""
-    columns = sums.down.shape[1] - 1
-    far = np.clip(tried.far, 0, columns)
-    inked = sums.down[tried.bottom, far] - sums.down[tried.top, far]
-    return np.where(tried.within(columns), inked / np.maximum(tried.bottom - tried.top, 1), 0.0)
-
-
-def _upper_side(tried: _Outlines, sums: _Sums) -> Floats:
-    return _level_side(tried, [tried.top + shift for shift in _SHIFTS], sums)
-
-
-def _lower_side(tried: _Outlines, sums: _Sums) -> Floats:
-    return _level_side(tried, [tried.bottom - 1 - shift for shift in _SHIFTS], sums)
-
-
-def _level_side(tried: _Outlines, rows: list[Integers], sums: _Sums) -> Floats:
-    """Return the inked shares of a side in whichever row has most ink; zero outside the page."""
-    columns, lowest = sums.down.shape[1] - 1, sums.across.shape[0] - 1
-    far = np.clip(tried.far, 0, columns)
-    left, right = np.minimum(tried.stem, far), np.maximum(tried.stem, far)
-    inked = np.zeros(len(left), dtype=np.int64)
-    for row in rows:
-        row = np.clip(row, 0, lowest)
-        inked = np.maximum(inked, sums.across[row, right] - sums.across[row, left])
-    return np.where(tried.within(columns), inked / np.maximum(right - left, 1), 0.0)
 
 
 def _distinct(squares: list[Square], others: list[Square], shape: tuple[int, ...]) -> list[Square]:
