@@ -181,11 +181,16 @@ def _derive_expiry(fields: Fields, pages: tuple[PageFacts, ...]) -> None:
         fields["authorization.expires_on"] = FieldValue(
             value=day,
             state=State.PRESENT,
-            confidence=round(
-                signed_on.confidence * (0.93 if scanned and written[0] is not None else 0.98), 3
-            ),
+            confidence=round(signed_on.confidence * _computed(scanned, written[0]), 3),
             evidence=known,
         )
+
+
+def _computed(scanned: bool, place: FieldValue | None) -> float:
+    """How far a counted day holds: on a scan, a place for another date may have been missed."""
+    if not scanned:
+        return 0.98
+    return 0.93 if place is not None else 0.9
 
 
 def _later_dates(fields: Fields, texts: list[str], signed_on: str) -> set[str]:
