@@ -6,7 +6,18 @@ the same rules give the same verdict, findings in the order of rule ids.
 
 from collections.abc import Iterator
 
-from intake_daemon.model import Case, Decision, Effect, Finding, Intent, Kind, Outcome, Relation, Verdict
+from intake_daemon.model import (
+    Case,
+    Decision,
+    Effect,
+    Finding,
+    Intent,
+    Kind,
+    Outcome,
+    Relation,
+    State,
+    Verdict,
+)
 from rules import verdicts
 from rules.facts import Facts, Standing
 from rules.names import in_catalogue_order, title
@@ -29,6 +40,10 @@ WORDS = {
 STRICTEST = Kind.THIRD_PARTY_AUTHORIZATION
 UNSURE_KIND = "the kind of request is not sure"
 LAST = 9  #: after every given priority
+_EITHER = {
+    "authorization.recipient.name": "authorization.recipient.organization",
+    "authorization.recipient.organization": "authorization.recipient.name",
+}
 
 
 def judge(rules: RuleSet, case: Case) -> Verdict:
@@ -157,8 +172,16 @@ def _doubts(facts: Facts) -> Iterator[str]:
     elif case.kind_confidence < confidence.kind_above and case.kind is not STRICTEST:
         yield UNSURE_KIND
     for name in facts.rules.policy.key_fields:
-        if facts.standing(name) is Standing.UNSURE:
+        if facts.standing(name) is Standing.UNSURE and not _covered(facts, name):
             yield f"The {title(name)} could not be read for sure."
+
+
+def _covered(facts: Facts, name: str) -> bool:
+    """Whether it does no harm that a field may be empty: the recipient is a person, an organization, or both."""
+    other = _EITHER.get(name)
+    return (
+        other is not None and facts.state(name) is State.ABSENT and facts.standing(other) is Standing.PRESENT
+    )
 
 
 def _unread(case: Case) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from intake_daemon.model import FIELD_NAMES, Fields, FieldValue, Method, PageSource, State
+from intake_daemon.model import FIELD_NAMES, Box, Fields, FieldValue, Method, PageSource, Period, State
 from parsers.fields.claim import Claim
 from parsers.fields.expiry import expires_on
 from parsers.fields.merge import merge
@@ -32,6 +32,10 @@ _ASKED = {
 }
 """What the places for these values are printed with: where such a word stands, a place may have been missed."""
 _MUST = tuple(_ASKED)
+_RECIPIENT = {
+    "authorization.recipient.name": "authorization.recipient.organization",
+    "authorization.recipient.organization": "authorization.recipient.name",
+}
 _OTHERWISE = re.compile(
     r"unless|otherwise|other date|following (?:date|event)|or event|a menos que|salvo|otra fecha|siguiente|evento"
 )
@@ -48,14 +52,31 @@ def assemble(pages: tuple[PageFacts, ...], extra: Iterable[Claim], today: date) 
         today: the day of receipt.
     """
     claims = [claim for page in pages for claim in page.claims] + list(extra)
-    merged = merge(_with_whole_name(claims))
+    merged = merge(_with_whole_name(_unexplained(claims)))
     _use_signer(merged)
     _join_addresses(merged)
     _follow_name(merged)
+    _follow_ends(merged)
     _derive_self(merged)
     _derive_expiry(merged, pages)
     _state_absences(merged, pages)
     return {name: merged[name] for name in sorted(merged) if name in FIELD_NAMES}
+
+
+def _unexplained(claims: list[Claim]) -> list[Claim]:
+    """Without what could not be read as one thing because it is another: the date under the wrong label."""
+    explained = {
+        item for claim in claims if claim.state is State.PRESENT and not claim.weak for item in _places(claim)
+    }
+    return [
+        claim
+        for claim in claims
+        if claim.state is not State.UNREADABLE or not claim.evidence or not _places(claim) <= explained
+    ]
+
+
+def _places(claim: Claim) -> set[tuple[int, Box, str]]:
+    return {(item.page, item.box, item.text) for item in claim.evidence}
 
 
 def _with_whole_name(claims: list[Claim]) -> list[Claim]:
@@ -78,6 +99,30 @@ def _with_whole_name(claims: list[Claim]) -> list[Claim]:
         *claims,
         Claim("patient.name", whole, State.PRESENT, min(part.confidence for part in parts), known),
     ]
+
+
+def _follow_ends(fields: Fields) -> None:
+    """A single period is the one between the first and the last date, wherever each of them was found."""
+    start, end, said = (fields.get(f"scope.{name}") for name in ("start", "end", "periods"))
+    if (
+        start is None
+        or end is None
+        or State.PRESENT not in (start.state, end.state)
+        or start.state != end.state
+    ):
+        return
+    if said is not None and isinstance(said.value, tuple) and len(said.value) > 1:
+        return
+    whole = (Period(start=str(start.value), end=str(end.value)),)
+    sure = min(start.confidence, end.confidence)
+    fields["scope.periods"] = start.model_copy(
+        update={
+            "value": whole,
+            "confidence": sure,
+            "evidence": (*start.evidence, *end.evidence),
+            "alternatives": (),
+        }
+    )
 
 
 def _use_signer(fields: Fields) -> None:
@@ -207,10 +252,18 @@ def _state_absences(fields: Fields, pages: tuple[PageFacts, ...]) -> None:
     well = is_read_well(pages, _WELL)
     text = fold("\n".join(page.text for page in pages))
     for name in _MUST:
-        if name not in fields:
+        if name not in fields and not _said_otherwise(fields, name):
             nowhere = plain or (well and not _ASKED[name].search(text))
             state = State.ABSENT if nowhere else State.UNREADABLE
             fields[name] = FieldValue(state=state, confidence=0.93 if plain else 0.88 if nowhere else 0.5)
+
+
+def _said_otherwise(fields: Fields, name: str) -> bool:
+    """A recipient is a person or an organization: where one is given, nothing is known to be amiss with the other."""
+    if name not in _RECIPIENT:
+        return False
+    given = fields.get(_RECIPIENT[name])
+    return given is not None and given.state is State.PRESENT
 
 
 def lowered(claims: Iterable[Claim], most: float) -> list[Claim]:

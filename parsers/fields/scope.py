@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from intake_daemon.model import Method, Period, State
@@ -20,6 +21,7 @@ _THROUGH = frozenset({"service_to", "service_from", "service_dates", "stop", "da
 _ELSEWHERE = frozenset({"patient", "recipient", "discloser", "signer", "office", "representative", "expiry"})
 _NOT_OF_SERVICE = frozenset({"dob", "expires", "signature", "needed_by"})
 _JOINED = re.compile(r"\b(?:to|through|thru|until|and|hasta|al?|y)\b|[-–—]", re.IGNORECASE)
+_ONE_DAY = 0.58  #: certainty of a period that is a single day
 _SAME_LINE = 0.09  #: inches of height within which filled-in words stand on their label's line
 
 
@@ -124,6 +126,9 @@ def _period(tokens: Sequence[Token], today: date) -> PeriodRead | None:
         return None
     if len(dates) == 1 and period.start == period.end and _JOINED.search(text[dates[0].end :]):
         return PeriodRead(period.start, None, certainty=period.certainty)
+    if len(dates) == 1 and period.start == period.end:
+        # One day, or the first of two dates that stand apart: too little to contradict whoever gives both.
+        return replace(period, certainty=min(period.certainty, _ONE_DAY))
     return period
 
 

@@ -1,7 +1,7 @@
 """Boxes to tick, and lines to initial: what the ticked ones answer, by the section they stand in."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intake_daemon.model import Box, Method, State
 from parsers.fields.claim import Claim, absent, empty_confidence, evidence
@@ -26,6 +26,7 @@ _BY_SECTION: dict[str, tuple[str, ...]] = {
     "representative": ("authorization.representative.authority",),
     "": ("authorization.recipient.is_patient", "scope.record_types", "scope.sensitive"),
 }
+_PURPOSES = 3  #: different purposes among a form's choices that tell a list of purposes
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ def _level(one: Box, other: Box) -> bool:
 def option_claims(sheet: Sheet, options: tuple[Option, ...], labels: tuple[Label, ...]) -> Iterator[Claim]:
     """What the ticked boxes say; a question whose boxes are all empty is absent."""
     many: dict[str, list[tuple[str, Option]]] = {}
+    options = _with_purposes(options)
     for option in options:
         if option.tick.on and key(option.text) not in _NO and not option.text.lower().startswith("no "):
             for field, value in _answers(option):
@@ -100,6 +102,23 @@ def option_claims(sheet: Sheet, options: tuple[Option, ...], labels: tuple[Label
     for field, said in many.items():
         yield _claim(sheet, field, said)
     yield from _unanswered(sheet, options, set(many))
+
+
+def _with_purposes(options: tuple[Option, ...]) -> tuple[Option, ...]:
+    """The choices of a purpose, also where no heading says "purpose": three of them are no accident."""
+    if any(option.section == "purpose" for option in options):
+        return options
+    purposes = {
+        id(option): value
+        for option in options
+        if (value := option_of("authorization.purpose", option.text)) not in (None, "other")
+        and option_of("scope.record_types", option.text) is None
+    }
+    if len(set(purposes.values())) < _PURPOSES:
+        return options
+    return tuple(
+        replace(option, section="purpose") if id(option) in purposes else option for option in options
+    )
 
 
 def _answers(option: Option) -> Iterator[tuple[str, str]]:

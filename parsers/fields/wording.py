@@ -229,6 +229,7 @@ _GET = re.compile(
 _TAKE = re.compile(r"(?:receiv|get$|obtain|have$|recib|obten)")
 _QUESTION = 11  #: words of a question that heads a section
 _TO = frozenset({"to", "a", "al"})
+_POINTING = frozenset({"following", "below", "named", "listed", "siguiente", "siguientes", "abajo"})
 _FROM = frozenset({"from", "by", "de", "del", "por", "desde"})
 
 
@@ -261,6 +262,7 @@ def direction(text: str) -> str:
     if asked:
         return asked
     whole = len(said)
+    points = text.rstrip().endswith(":") and not _POINTING.isdisjoint(said)
     while said and said[-1] in _heading_words("whoever"):
         said.pop()
     if not said or said[-1] not in _TO | _FROM:
@@ -274,7 +276,8 @@ def direction(text: str) -> str:
     if not gives and not any(_GET.match(word) for word in rest):
         return ""
     if said[-1] in _TO:
-        return "recipient" if gives else ""
+        # "… give my" may stand on the line before: "medical records to the following person:"
+        return "recipient" if gives or points else ""
     if said[-1] in ("by", "por"):
         if len(said) < 4:  # "Released by:" is for the clerk
             return ""

@@ -51,6 +51,7 @@ def test_a_text_with_an_unknown_word_or_two_questions_is_no_label(text: str) -> 
     [
         ("Please provide my records to:", "recipient"),
         ("Send Fernbrook Clinic information to the following person:", "recipient"),
+        ("health papers and records to the following person or office:", "recipient"),
         ("para liberar a:", "recipient"),
         ("Entreguen los documentos a:", "recipient"),
         ("I am requesting my records from:", "discloser"),

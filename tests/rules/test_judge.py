@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from support.cases import RECEIVED, a_case, absent, present, unreadable, without
+from support.cases import RECEIVED, a_case, absent, complete_authorization, present, unreadable, without
 
 import rules
 from intake_daemon.model import Decision, Effect, FieldValue, Intent, Kind, Match, Outcome, Relation, State
@@ -366,3 +366,22 @@ def test_an_enqueued_request_carries_all_that_the_queue_needs() -> None:
     assert (verdict.queue, verdict.escalate_to, verdict.reasons) == ("records", "supervisor", ("complete",))
     assert verdict.next_step
     assert verdict.basis
+
+
+@pytest.mark.parametrize(
+    ("name", "organization", "decision"),
+    [
+        (absent(0.8), present("Larkspur Mutual"), "enqueue"),
+        (present("Ada Pomeroy"), absent(0.8), "enqueue"),
+        (unreadable(), present("Larkspur Mutual"), "review"),
+        (absent(0.8), present("Larkspur Mutual", 0.8), "review"),
+        (absent(0.8), absent(0.8), "review"),
+    ],
+)
+def test_a_recipient_is_a_person_or_an_organization(
+    name: FieldValue, organization: FieldValue, decision: str
+) -> None:
+    recipient = {"authorization.recipient.name": name, "authorization.recipient.organization": organization}
+    case = a_case(complete_authorization() | recipient)
+
+    assert rules.judge(SHIPPED, case).decision == decision
