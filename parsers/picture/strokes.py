@@ -16,6 +16,7 @@ _THIN = 0.03  # inches
 _JOIN = 0.1  # inches; blots nearer than this are one stroke
 _LEAST_REACH = 0.16  # inches; a stroke has a line longer than a printed letter
 _EDGE = 0.12  # inches; ink that touches this border is the scanner's
+_STRAIGHT = 0.4  # inches; no pen draws so long a line so straight
 _TALLEST, _WIDEST = 2.0, 6.0  # inches; larger ink is a frame or a streak
 _JOINED_UP = 0.5  # blots a letter; print has one or more, joined-up writing far fewer
 _WIDEST_LETTER = 1.2  # of its height; wider ones were guessed into a scribble
@@ -38,8 +39,7 @@ def find_strokes(
     A word that was read with little confidence explains nothing: the ink stays, beside the word. The same
     goes for a word in joined-up writing, however well it was read.
     """
-    loose = _without_rules(ink, rules, dpi)
-    labels, stats = connected(loose)
+    loose, labels, stats = _without_frames(_without_rules(ink, rules, dpi), dpi)
     printed = _is_print(words, labels, stats)
     kept = _unexplained(loose, labels, stats, printed, dpi)
     kept &= ~_in_marks(stats, marks) & ~_is_flat(stats, dpi)
@@ -65,6 +65,27 @@ def _without_rules(ink: Ink, rules: list[PixelBox], dpi: float) -> Ink:
             crossing = (ink[top:bottom, left - 1] & ink[top:bottom, right])[:, None]
         loose[top:bottom, left:right] &= np.broadcast_to(crossing, (bottom - top, right - left))
     return loose
+
+
+def _without_frames(loose: Ink, dpi: float) -> tuple[Ink, Labels, Stats]:
+    """Take the straight lines out of ink that is as large as a frame, and label what is left.
+
+    A signature that touches the border of its cell is one blot with the whole table, where the border was not
+    taken for a rule; without this it would go with the table, and its place would count as empty.
+    """
+    labels, stats = connected(loose)
+    large = (stats[:, 2] > _WIDEST * dpi) | (stats[:, 3] > _TALLEST * dpi)
+    large[0] = False
+    if not large.any():
+        return loose, labels, stats
+    frames = large[labels].astype(np.uint8)
+    length = max(3, int(_STRAIGHT * dpi))
+    level = cv2.morphologyEx(frames, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    upright = cv2.morphologyEx(frames, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
+    lines = cv2.dilate(cv2.bitwise_or(level, upright), np.ones((3, 3), np.uint8))
+    freed = loose.copy()
+    freed[cv2.bitwise_and(lines, frames) > 0] = 0
+    return freed, *connected(freed)
 
 
 def _in_marks(stats: Stats, marks: list[PixelBox]) -> NDArray[np.bool_]:
