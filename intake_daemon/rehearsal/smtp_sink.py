@@ -19,6 +19,7 @@ The local part of a recipient decides; any other name is accepted:
 
 import asyncio
 import email
+import logging
 import re
 import socket
 import threading
@@ -35,6 +36,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from intake_daemon.rehearsal.certificates import Certificate
+
+# aiosmtpd warns of an attribute that it alone uses, at every login.
+logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 Tls = Literal["none", "starttls", "implicit"]
 
