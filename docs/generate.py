@@ -1,4 +1,4 @@
-"""Writes the pages that are made from the program: cli.md, configuration.md and inspect.md.
+"""Writes the pages that are made from the program, and the example configuration.
 
 python docs/generate.py            writes all of them
 python docs/generate.py --check    says which are out of step, exit status 1 if any
@@ -12,7 +12,7 @@ import click
 from pydantic import BaseModel
 
 from intake_daemon.cli import cli
-from intake_daemon.commands.initial_config import ADVICE, EXAMPLES, as_toml
+from intake_daemon.commands.initial_config import ADVICE, EXAMPLES, as_toml, initial_config
 from intake_daemon.commands.settings_walk import Section, Setting, sections
 from intake_daemon.model import CATALOGUE
 from intake_daemon.pipeline import report
@@ -23,7 +23,12 @@ NOTE = "<!-- Written by docs/generate.py; change the program's own descriptions 
 
 def documents() -> dict[str, str]:
     """The generated pages by file name."""
-    return {"cli.md": commands_page(), "configuration.md": settings_page(), "inspect.md": inspect_page()}
+    return {
+        "cli.md": commands_page(),
+        "configuration.md": settings_page(),
+        "inspect.md": inspect_page(),
+        "../systemd/intake.example.toml": initial_config({}),
+    }
 
 
 REPORT: tuple[tuple[str, type[BaseModel]], ...] = (
