@@ -1,6 +1,7 @@
 """`intake-daemon queue`: the requests that people work on."""
 
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -106,6 +107,26 @@ def show(app: App, reference: str, as_json: bool) -> None:
     from intake_daemon.commands.show import show_request
 
     show_request(app, reference, as_json=as_json)
+
+
+@queue.command()
+@click.argument("reference", metavar="REF")
+@click.argument("target", metavar="OUT.pdf", type=click.Path(path_type=Path, dir_okay=False))
+@pass_app
+def copy(app: App, reference: str, target: Path) -> None:
+    """Write a searchable PDF of the fax or scan that a request came in.
+
+    It shows the pages as they came, turned upright, with the recognised words under them.
+
+    Example:
+      intake-daemon queue copy R-7K2P-94QX request.pdf
+    """
+    from intake_daemon.durable import BlobStore
+    from intake_daemon.pipeline.copies import copy_request
+
+    blobs, options = BlobStore(app.config.state_dir / "documents"), app.config.reading.options()
+    pages = copy_request(app.store, blobs, options, reference, target, actor=app.actor)
+    click.echo(f"{target}: {pages} page(s)")
 
 
 @queue.command()
