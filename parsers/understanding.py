@@ -1,5 +1,6 @@
 """From what was read to what it says: intents, language, requests and their fields. Pure; raises nothing."""
 
+from dataclasses import replace
 from datetime import date
 
 from intake_daemon.model import (
@@ -25,6 +26,7 @@ from parsers.fields.page import PageFacts, page_facts
 from parsers.fields.requests import Group, doubts, split
 from parsers.fields.writer import (
     body_claims,
+    has_recipient_place,
     is_form,
     is_written,
     kind_field,
@@ -41,6 +43,7 @@ from parsers.options import Context
 from parsers.piece import QUOTED
 
 SURE_OF_ACCESS = 0.9  #: confidence from which a form for one's own records has its patient for recipient
+_OR_SOMEBODY_ELSE = 0.6  #: confidence in a patient's own request on a form that has a place for a recipient
 MOST_PAGES = 200  #: pages that are understood; the reader's own limit is the same
 
 
@@ -120,7 +123,10 @@ def _draft(
     text = "\n".join((mail, *(page.text for page in pages if page.page.source is not PageSource.PLAIN)))
     guess = kind_of(text, fields, form=form, asks=asks, who=who)
     if form and guess.kind is Kind.PATIENT_ACCESS and guess.confidence >= SURE_OF_ACCESS:
-        fields = to_the_patient(fields, pages)
+        if has_recipient_place(fields):  # somebody else may be meant to get the records: a person sees
+            guess = replace(guess, confidence=_OR_SOMEBODY_ELSE)
+        else:
+            fields = to_the_patient(fields, pages)
     if kind := kind_field(who, pages):
         fields["requestor.kind"] = kind
     fields["language"] = FieldValue(value=language, state=State.PRESENT, confidence=0.95)

@@ -26,7 +26,7 @@ from parsers.fields.sheet import Sheet, prepare
 from parsers.fields.signature import signature_claims
 from parsers.fields.slots import Places
 from parsers.fields.statements import statement_claims
-from parsers.fields.ticks import find_options, initialled_claims, option_claims
+from parsers.fields.ticks import find_options, initialled_claims, option_claims, without_ticked_questions
 from parsers.normalise.text import fold
 
 _TITLE = re.compile(
@@ -96,7 +96,7 @@ def _printed(sheet: Sheet, text: str, today: date) -> PageFacts:
     sheet = places.sheet = replace(sheet, typed=is_typed(filled))
     claims = [
         *header_claims(sheet),
-        *claims_of(places, filled),
+        *without_ticked_questions(claims_of(places, filled), options),
         *introduced_claims(places),
         *scope_claims(places, today),
         *signature_claims(places, today),

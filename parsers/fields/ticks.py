@@ -1,6 +1,6 @@
 """Boxes to tick, and lines to initial: what the ticked ones answer, by the section they stand in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from intake_daemon.model import Box, Method, State
@@ -26,6 +26,7 @@ _BY_SECTION: dict[str, tuple[str, ...]] = {
     "representative": ("authorization.representative.authority",),
     "": ("authorization.recipient.is_patient", "scope.record_types", "scope.sensitive"),
 }
+_AMONG = 0.35  #: inches above and below the choices that were seen
 _PURPOSES = 3  #: different purposes among a form's choices that tell a list of purposes
 
 
@@ -94,8 +95,7 @@ def _level(one: Box, other: Box) -> bool:
 def option_claims(sheet: Sheet, options: tuple[Option, ...], labels: tuple[Label, ...]) -> Iterator[Claim]:
     """What the ticked boxes say; a question whose boxes are all empty is absent."""
     many: dict[str, list[tuple[str, Option]]] = {}
-    options = _with_purposes(options)
-    for option in options:
+    for option in _with_purposes(options):
         if option.tick.on and key(option.text) not in _NO and not option.text.lower().startswith("no "):
             for field, value in _answers(option):
                 many.setdefault(field, []).append((value, option))
@@ -108,17 +108,24 @@ def _with_purposes(options: tuple[Option, ...]) -> tuple[Option, ...]:
     """The choices of a purpose, also where no heading says "purpose": three of them are no accident."""
     if any(option.section == "purpose" for option in options):
         return options
-    purposes = {
-        id(option): value
-        for option in options
-        if (value := option_of("authorization.purpose", option.text)) not in (None, "other")
-        and option_of("scope.record_types", option.text) is None
-    }
-    if len(set(purposes.values())) < _PURPOSES:
+    known = [option for option in options if _purpose_of(option) not in (None, "other")]
+    if len({_purpose_of(option) for option in known}) < _PURPOSES:
         return options
+    top = min(option.tick.place[1] for option in known) - _AMONG
+    bottom = max(option.tick.place[3] for option in known) + _AMONG
     return tuple(
-        replace(option, section="purpose") if id(option) in purposes else option for option in options
+        replace(option, section="purpose")
+        if option in known or (_purpose_of(option) == "other" and top < option.tick.place[1] < bottom)
+        else option
+        for option in options
     )
+
+
+def _purpose_of(option: Option) -> str | None:
+    """The purpose that a choice names, unless it may just as well be a kind of record."""
+    if option_of("scope.record_types", option.text) not in (None, "other"):
+        return None
+    return option_of("authorization.purpose", option.text)
 
 
 def _answers(option: Option) -> Iterator[tuple[str, str]]:
@@ -177,7 +184,23 @@ def _unanswered(sheet: Sheet, options: tuple[Option, ...], answered: set[str]) -
                 field, None, State.UNREADABLE, 0.8, evidence(sheet, (), Method.CHECKBOX, asked[0].tick.place)
             )
         elif all(option.tick.on is False for option in asked) and len(asked) >= 2:
-            yield absent(sheet, field, asked[0].tick.place, min(0.95, empty_confidence(sheet)))
+            sure = 0.8 if _ink_among(sheet, asked) else min(0.95, empty_confidence(sheet))
+            yield absent(sheet, field, asked[0].tick.place, sure)
+
+
+def without_ticked_questions(claims: Iterable[Claim], options: tuple[Option, ...]) -> Iterator[Claim]:
+    """Claims of labels, less the empty lines behind questions that are answered by ticking: they prove nothing."""
+    ticked = any(option.section == "purpose" for option in options)
+    for claim in claims:
+        if not (ticked and claim.field == "authorization.purpose" and claim.state is State.ABSENT):
+            yield claim
+
+
+def _ink_among(sheet: Sheet, asked: list[Option]) -> bool:
+    """Whether loose ink lies among the choices of a question: a cross over a box that was not seen as one."""
+    top = min(option.tick.place[1] for option in asked) - _AMONG
+    bottom = max(option.tick.place[3] for option in asked) + _AMONG
+    return any(stroke[1] < bottom and stroke[3] > top for stroke in sheet.strokes)
 
 
 def initialled_claims(sheet: Sheet, headings: tuple[Heading, ...]) -> Iterator[Claim]:

@@ -100,6 +100,16 @@ def to_the_patient(fields: Fields, pages: tuple[PageFacts, ...]) -> Fields:
     return kept
 
 
+def has_recipient_place(fields: Fields) -> bool:
+    """Whether the paper has a place for a recipient that nobody has said to be the patient."""
+    patient = fields.get(_IS_PATIENT)
+    if patient is not None and patient.value is True:
+        return False
+    return any(
+        name.startswith("authorization.recipient.") and field.evidence for name, field in fields.items()
+    )
+
+
 def _is_unseen_recipient(name: str, field: FieldValue) -> bool:
     """Whether a recipient was neither read nor its place seen."""
     return name.startswith("authorization.recipient.") and field.value is None and not field.evidence
