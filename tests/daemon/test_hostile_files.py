@@ -11,7 +11,7 @@ from support.daemon_process import ROOT, DaemonProcess
 from support.delivery import deliver, drop
 from support.mails import mail, own_records
 
-from intake_daemon.store.arrivals import ArrivalRow
+from intake_daemon.store.arrivals import ArrivalRow, PageRow
 from intake_daemon.store.requests import ExceptionRow, RequestRow
 
 CORPUS = ROOT / "fixtures" / "corpus"
@@ -48,6 +48,9 @@ def noise(size: int) -> bytes:
     return random.Random(4).randbytes(size)
 
 
+#: An honest, complete request under a wrong name: what it is, is told by its bytes.
+MISLABELLED = "mislabelled.png"
+
 FILES = {
     "empty.pdf": b"",
     "cut.pdf": PDF[: len(PDF) // 2],
@@ -56,7 +59,7 @@ FILES = {
     "noise.tif": b"II*\0" + noise(50_000),
     "noise.bin": noise(50_000),
     "picture.pdf": (CORPUS / "scan-combs.png").read_bytes()[:3000],
-    "mislabelled.png": PDF,
+    MISLABELLED: PDF,
     "program.exe": b"MZ" + noise(5_000),
     "archive.zip": nested(12),
     "bomb.zip": bomb(),
@@ -84,11 +87,12 @@ def test_every_hostile_file_ends_somewhere_and_the_next_honest_one_is_read(insta
         assert daemon.stop() == 0
     waits_for_a_person = {row.arrival_id for row in daemon.rows(ExceptionRow, resolved_at=None)}
     faxes = daemon.rows(ArrivalRow, source="fax")
-    assert {row.id for row in faxes} <= waits_for_a_person
-    decisions = {
-        row.decision for row in daemon.rows(RequestRow) if row.arrival_id in {fax.id for fax in faxes}
-    }
+    hostile = {fax.id for fax in faxes if fax.name != MISLABELLED}
+    assert hostile <= waits_for_a_person
+    decisions = {row.decision for row in daemon.rows(RequestRow) if row.arrival_id in hostile}
     assert decisions <= {"review", "route"}
+    (honest,) = (fax for fax in faxes if fax.name == MISLABELLED)
+    assert [page.number for page in daemon.rows(PageRow, arrival_id=honest.id)] == [1]
     assert not (daemon.folder / "pwned").exists()
     assert daemon.events("thread_crashed") == daemon.events("decision_failed") == []
     daemon.check()
