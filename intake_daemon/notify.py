@@ -49,4 +49,5 @@ class Notifier:
             contextlib.suppress(OSError),
             socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as channel,
         ):
+            channel.setblocking(False)  # a listener that has fallen asleep must not hold up the daemon
             channel.sendto(message.encode(), address)
