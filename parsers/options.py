@@ -14,12 +14,14 @@ class ReadOptions(Frozen):
         engine: the OCR engine; "auto" takes tesserocr where it can be imported, else pytesseract.
         languages: Tesseract language codes, the usual one first; the others are tried when a page looks it.
         tessdata: folder of the language files; None: TESSDATA_PREFIX, then the folder Debian installs.
+        second: read the places that hold values once more, with the recogniser of `parsers.second`.
         limits: what one document may use.
     """
 
     engine: Literal["auto", "tesserocr", "pytesseract"] = "auto"
     languages: tuple[str, ...] = ("eng", "spa")
     tessdata: str | None = None
+    second: bool = True
     limits: Limits = Limits()
 
 
