@@ -1,22 +1,17 @@
 """The second reader: crops in, readings of their lines out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import exp
-
-import numpy as np
 
 from parsers.options import ReadOptions
 from parsers.second.alignment import align
 from parsers.second.beam import Reading, likely_texts
 from parsers.second.glimpse import Glimpse, Grammar
 from parsers.second.grammars import as_meant, language
-from parsers.second.network import Network, Scores, Strip, open_network
+from parsers.second.network import STEP, Network, Scores, open_network
 from parsers.second.strips import Line, lines_of
 from parsers.sheet import Gray
 
-_BATCH = 8  # lines scored at a time
-_SIMILAR = 1.15  # widths in one batch differ at most by this factor
 _UNFIT = (
     -9.0
 )  # logarithm: a text of the grammar that is so much less likely than the free one is no text of it
@@ -36,32 +31,11 @@ class SecondReader:
 
     def read(self, crops: Sequence[tuple[Gray, Grammar]]) -> list[tuple[Glimpse, ...]]:
         """Read crops: for each, a glimpse of every line of writing, top to bottom; () where there is no ink."""
-        lines = [_Task(number, line) for number, (crop, _) in enumerate(crops) for line in lines_of(crop)]
-        found: list[list[Glimpse]] = [[] for _ in crops]
-        for task, scores in zip(lines, self._score([task.line.strip for task in lines]), strict=True):
-            glimpse = _glimpse(scores, task.line, crops[task.crop][1])
-            if glimpse is not None:
-                found[task.crop].append(glimpse)
-        return [tuple(glimpses) for glimpses in found]
+        return [self._read(crop, grammar) for crop, grammar in crops]
 
-    def _score(self, strips: list[Strip]) -> list[Scores]:
-        """Score strips, those of similar width together."""
-        order = sorted(range(len(strips)), key=lambda number: strips[number].shape[1])
-        scored: dict[int, Scores] = {}
-        while order:
-            narrowest = strips[order[0]].shape[1]
-            batch = [n for n in order[:_BATCH] if strips[n].shape[1] <= _SIMILAR * narrowest]
-            order = order[len(batch) :]
-            widest = strips[batch[-1]].shape[1]
-            scores = self._network.score([_widened(strips[number], widest) for number in batch])
-            scored.update(zip(batch, scores, strict=True))
-        return [scored[number] for number in range(len(strips))]
-
-
-@dataclass(frozen=True)
-class _Task:
-    crop: int
-    line: Line
+    def _read(self, crop: Gray, grammar: Grammar) -> tuple[Glimpse, ...]:
+        glimpses = (_glimpse(self._network.score(line.strip), line, grammar) for line in lines_of(crop))
+        return tuple(glimpse for glimpse in glimpses if glimpse is not None)
 
 
 def open_second(options: ReadOptions) -> SecondReader | None:
@@ -72,10 +46,6 @@ def open_second(options: ReadOptions) -> SecondReader | None:
     """
     network = open_network() if options.second else None
     return None if network is None else SecondReader(network)
-
-
-def _widened(strip: Strip, columns: int) -> Strip:
-    return np.pad(strip, ((0, 0), (0, columns - strip.shape[1])), constant_values=1.0)
 
 
 def _glimpse(scores: Scores, line: Line, grammar: Grammar) -> Glimpse | None:
@@ -103,9 +73,11 @@ def _runner_up(readings: list[Reading]) -> str | None:
 
 
 def _letters(scores: Scores, text: str, line: Line) -> tuple[tuple[str, float, float], ...]:
-    steps = len(scores)
-    across = line.right - line.left
     return tuple(
-        (letter, min(1.0, sure), min(1.0, max(0.0, line.left + across * (step + 0.5) / steps)))
+        (letter, min(1.0, sure), _place(line, (step + 0.5) * STEP))
         for letter, (sure, step) in zip(text, align(scores, text), strict=True)
     )
+
+
+def _place(line: Line, column: float) -> float:
+    return float(min(1.0, max(0.0, line.places[min(len(line.places) - 1, int(column))])))

@@ -1,53 +1,147 @@
 """Takes printed lines out of a crop: what one writes on, the frame of a box, the bars between a comb's boxes."""
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from parsers.picture.ink import find_ink
 from parsers.sheet import Gray, Ink
 
-_LONG = 1.6  # of the crop's height: an unbroken level stretch that no letter has
-_WIDE = 0.25  # of the crop's width: at least as long
-_THICK = 0.12  # of the crop's height
-_SPANS = 0.96  # of the crop's height: an upright stroke that runs through is no letter
+_SOLID = 0.6  # of the crop's height: an unbroken stretch that belongs to a line
+_GAP = 0.35  # of the crop's height; faxes break lines
+_LONG = 1.4  # of the crop's height: no stroke of a letter is that long
+_ACROSS = 0.8  # of the crop's width: nor does one go through a narrow crop
+_THICK = 0.11  # of the crop's height
+_UPRIGHT = 0.95  # of the way between the lines above and below, or of the crop's height
+_CRUMB = 3  # dots
+_CELL = 0.3  # of the way between the lines: the narrowest box of a comb
+_CELLS = 3  # boxes make a comb
+_UNEVEN = 0.12  # of a box's width
 _PAPER = 255
 
 
-def without_rulings(gray: Gray) -> Gray:
+@dataclass(frozen=True)
+class Cleaned:
+    """A crop without its printed lines.
+
+    Args:
+        bars: columns where upright lines stood, from left to right.
+    """
+
+    gray: Gray
+    bars: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Stripe:
+    """A straight line in a picture: rows `at` + `slope` · column, from one column to another."""
+
+    first: int
+    last: int
+    at: float
+    slope: float
+    thickness: float
+
+    def middle(self) -> float:
+        return self.at + self.slope * (self.first + self.last) / 2
+
+
+def without_rulings(gray: Gray) -> Cleaned:
     """Whiten level lines and upright bars; where a letter crosses one, the letter is kept whole."""
     ink = find_ink(gray)
-    level, upright = _level(ink), _upright(ink)
-    if not level.any() and not upright.any():
-        return gray
-    gone = _and(level, _not(_crossed(ink, level))) | _and(upright, _not(_crossed(ink.T, upright.T).T))
-    fringe = _and(_dilated(gone, 3, 3), _not(ink))
-    clean = gray.copy()
-    clean[(gone | fringe) > 0] = _paper(gray, ink)
-    return clean
-
-
-def _level(ink: Ink) -> Ink:
-    """Dots of level lines."""
-    height, width = ink.shape
-    stretch = max(8, round(min(_LONG * height, max(_WIDE * width, 0.8 * height))))
-    if stretch > width:
-        return np.zeros_like(ink)
-    found = _and(_opened(_dilated(ink, 3, 1), 1, stretch), ink)
-    return _thin(found, max(3, round(_THICK * height)))
-
-
-def _upright(ink: Ink) -> Ink:
-    """Dots of upright bars that run through the whole crop."""
     height = ink.shape[0]
-    found = _and(_opened(_dilated(ink, 1, 3), max(1, round(_SPANS * height)), 1), ink)
-    return _thin(found.T, max(3, round(_THICK * height))).T
+    most = max(3, round(_THICK * height))
+    stripes = _stripes(ink, _SOLID * height, min(_LONG * height, _ACROSS * ink.shape[1]), most)
+    top, bottom = _between(stripes, height)
+    band = np.ascontiguousarray(ink[top:bottom].T)
+    tall = _UPRIGHT * (bottom - top)
+    bars = _printed(_stripes(band, tall, tall, most), bottom - top)
+    if not stripes and not bars:
+        return Cleaned(gray)
+    gone = _drawn(ink, stripes)
+    gone[top:bottom] |= _drawn(band, bars).T
+    return Cleaned(_whitened(gray, ink, gone), tuple(sorted(bar.middle() for bar in bars)))
 
 
-def _thin(found: Ink, most: int) -> Ink:
-    """Leave out what is thicker than a line."""
-    if most >= found.shape[0]:
-        return found
-    return _and(found, _not(_opened(found, most + 1, 1)))
+def _printed(bars: list[_Stripe], height: int) -> list[_Stripe]:
+    """The bars that no letter can be: the first and last of a box, and those of a comb, which stand evenly."""
+    bars = sorted(bars, key=_Stripe.middle)
+    places = np.array([bar.middle() for bar in bars])
+    apart = np.diff(places)
+    apart = apart[apart > _CELL * height]
+    if len(apart) < _CELLS:
+        return _ends(bars)
+    pitch = float(np.median(apart))
+    steps = (places[:, None] - places[None, :]) / pitch
+    even = (np.abs(steps - np.round(steps)) < _UNEVEN).sum(axis=1)
+    if even.max() < _CELLS + 1:
+        return _ends(bars)
+    first = int(even.argmax())
+    return [bar for bar, step in zip(bars, steps[:, first], strict=True) if abs(step - round(step)) < _UNEVEN]
+
+
+def _ends(bars: list[_Stripe]) -> list[_Stripe]:
+    return bars if len(bars) < 2 else [bars[0], bars[-1]]
+
+
+def _between(stripes: list[_Stripe], height: int) -> tuple[int, int]:
+    """The rows between the lines above and below the writing, those included; without such lines, all rows."""
+    above = [stripe for stripe in stripes if stripe.middle() < height / 2]
+    below = [stripe for stripe in stripes if stripe.middle() >= height / 2]
+    if not above or not below:
+        return 0, height
+    top = min(stripe.middle() for stripe in above)
+    return max(0, round(top)), min(height, round(max(stripe.middle() for stripe in below)) + 1)
+
+
+def _stripes(ink: Ink, solid: float, long: float, most: int) -> list[_Stripe]:
+    """The level lines of a picture; their pieces are put together over gaps."""
+    gap = round(_GAP * ink.shape[0])
+    # A line that is a little crooked changes its row on the way, so it is made thicker before the test.
+    runs = _and(_opened(_dilated(ink, 3, 1), 1, max(3, round(solid))), ink)
+    joined = _eroded(_dilated(runs, 1, gap), 1, gap)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    long_enough = [n for n in range(1, count) if stats[n, cv2.CC_STAT_WIDTH] >= long]
+    found = [_fitted((labels == number) & (runs > 0)) for number in long_enough]
+    return [stripe for stripe in found if stripe.thickness <= most]
+
+
+def _fitted(dots: NDArray[np.bool_]) -> _Stripe:
+    """The straight line through dots."""
+    rows, columns = np.nonzero(dots)
+    thickness = float(np.median(np.bincount(columns - columns.min())))
+    slope, at = np.polyfit(columns, rows, 1) if len(set(columns)) > 1 else (0.0, float(rows.mean()))
+    return _Stripe(int(columns.min()), int(columns.max()) + 1, float(at), float(slope), thickness)
+
+
+def _drawn(ink: Ink, stripes: list[_Stripe]) -> Ink:
+    """The dots of lines, save where a letter goes through."""
+    gone = np.zeros_like(ink)
+    rows = np.arange(ink.shape[0])[:, None]
+    for stripe in stripes:
+        reach = round(_GAP * ink.shape[0])
+        first, last = max(0, stripe.first - reach), min(ink.shape[1], stripe.last + reach)
+        middle = stripe.at + stripe.slope * np.arange(first, last)
+        near = np.abs(rows - middle[None, :]) <= stripe.thickness / 2 + 1
+        gone[:, first:last] |= _and(ink[:, first:last], near.astype(np.uint8))
+    gone = _and(gone, _not(_crossed(ink, gone)))
+    return gone | _crumbs(_and(ink, _not(gone)), stripes)
+
+
+def _crumbs(rest: Ink, stripes: list[_Stripe]) -> Ink:
+    """What is left of uneven lines: dots that nowhere get far from one."""
+    rows = np.arange(rest.shape[0])[:, None]
+    columns = np.arange(rest.shape[1])[None, :]
+    near = np.zeros(rest.shape, dtype=np.bool_)
+    for stripe in stripes:
+        near |= np.abs(rows - stripe.at - stripe.slope * columns) <= stripe.thickness / 2 + _CRUMB
+    count, labels = cv2.connectedComponents(rest, connectivity=8)
+    stays = np.zeros(count, dtype=np.bool_)
+    stays[labels[~near]] = True
+    stays[0] = True
+    return np.asarray(~stays[labels], dtype=np.uint8)
 
 
 def _crossed(ink: Ink, line: Ink) -> Ink:
@@ -60,14 +154,25 @@ def _crossed(ink: Ink, line: Ink) -> Ink:
     return _and(_and(_dilated(above, 1, 3), _dilated(below, 1, 3)), line)
 
 
+def _whitened(gray: Gray, ink: Ink, gone: Ink) -> Gray:
+    """Paper where the lines were, and where their grey edges were."""
+    edges = _and(_dilated(gone, 3, 3), _not(ink))
+    clean = gray.copy()
+    blank = gray[ink == 0]
+    clean[(gone | edges) > 0] = int(np.median(blank)) if blank.size else _PAPER
+    return clean
+
+
 def _dilated(ink: Ink, rows: int, columns: int) -> Ink:
-    kernel = np.ones((rows, columns), np.uint8)
-    return np.asarray(cv2.dilate(np.ascontiguousarray(ink), kernel), dtype=np.uint8)
+    return np.asarray(cv2.dilate(ink, np.ones((rows, columns), np.uint8)), dtype=np.uint8)
+
+
+def _eroded(ink: Ink, rows: int, columns: int) -> Ink:
+    return np.asarray(cv2.erode(ink, np.ones((rows, columns), np.uint8)), dtype=np.uint8)
 
 
 def _opened(ink: Ink, rows: int, columns: int) -> Ink:
-    kernel = np.ones((rows, columns), np.uint8)
-    return np.asarray(cv2.morphologyEx(np.ascontiguousarray(ink), cv2.MORPH_OPEN, kernel), dtype=np.uint8)
+    return _dilated(_eroded(ink, rows, columns), rows, columns)
 
 
 def _and(one: Ink, other: Ink) -> Ink:
@@ -76,8 +181,3 @@ def _and(one: Ink, other: Ink) -> Ink:
 
 def _not(ink: Ink) -> Ink:
     return np.asarray(1 - ink, dtype=np.uint8)
-
-
-def _paper(gray: Gray, ink: Ink) -> int:
-    blank = gray[ink == 0]
-    return int(np.median(blank)) if blank.size else _PAPER

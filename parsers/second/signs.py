@@ -35,7 +35,15 @@ _TWINS = {
 _PLAIN = {twin: plain for plain, twins in _TWINS.items() for twin in twins}
 
 #: Ours, in order; the first is the blank.
-SIGNS = (BLANK, " ", *string.ascii_letters, *string.digits, *string.punctuation, *_ACCENTED, *"¿¡º°ª")
+SIGNS = (
+    BLANK,
+    " ",
+    *string.ascii_letters,
+    *string.digits,
+    *string.punctuation.replace("`", ""),
+    *_ACCENTED,
+    *"¿º°ª",
+)
 PLACE = {sign: place for place, sign in enumerate(SIGNS)}
 
 
