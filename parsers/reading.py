@@ -120,7 +120,7 @@ class PageReader:
         """Add the pages of one piece; returns what went wrong, or raises it when nothing else is there."""
         before = len(numbering.pages)
         try:
-            for part_page, sheet in enumerate(_sheets(piece, self._limits), start=1):
+            for part_page, sheet in enumerate(sheets(piece, self._limits), start=1):
                 numbering.add(self._page(piece, sheet, len(numbering.pages) + 1, part_page))
         except UnreadableDocument as error:
             if whole and len(numbering.pages) == before:
@@ -163,7 +163,7 @@ def _plain_page(piece: Piece, sheet: Lettered, number: int, part_page: int) -> P
     )
 
 
-def _sheets(piece: Piece, limits: Limits) -> Iterator[Sheet]:
+def sheets(piece: Piece, limits: Limits) -> Iterator[Sheet]:
     """Yield the sheets of one piece.
 
     Raises:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,9 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from intake_daemon.commands.app import App, pass_app
+from intake_daemon.commands.picture import picture_option, say_written
 
 if TYPE_CHECKING:
-    from intake_daemon.pipeline.examine import Against, Examiner
+    from intake_daemon.pipeline.examine import Against, Examined, Examiner
     from intake_daemon.pipeline.report import Report
 
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 @click.option(
     "--against-db", is_flag=True, help="Match against the stored requests (needs the configuration)."
 )
+@picture_option
 @pass_app
 def inspect(
     app: App,
@@ -36,8 +39,9 @@ def inspect(
     received: str | None,
     rules_folder: Path | None,
     against_db: bool,
+    picture: Path | None,
 ) -> None:
-    r"""Read files exactly as the daemon would; write nothing, send nothing.
+    r"""Read files exactly as the daemon would; send nothing, write nothing but the picture asked for.
 
     FILES are mails (.eml), PDFs, TIFFs, PNGs, JPEGs, texts; what they are is decided by their content. Needs neither
     a configuration nor a database. Exit status 1 when a file could not be read; the others are still printed.
@@ -45,14 +49,17 @@ def inspect(
     \b
     Example:
       intake-daemon inspect --json --received 2026-03-01 fax.tif request.eml
+      intake-daemon inspect fax.tif --picture fax-as-read.pdf
     """
     moment = _moment(received)
-    failed = False
+    seen: list[Examined] = []
     with _examiner(app, rules_folder, against_db) as examiner:
-        for report in _examine_all(examiner, files, moment):
-            failed = failed or report.error is not None
-            _print(report, as_json)
-    sys.exit(1 if failed else 0)
+        for examined in _examine_all(examiner, files, moment):
+            seen.append(examined if picture else replace(examined, reading=None))
+            _print(examined.report, as_json)
+        if picture:
+            _draw(examiner, files, seen, picture)
+    sys.exit(1 if any(examined.report.error for examined in seen) else 0)
 
 
 def _moment(received: str | None) -> datetime | None:
@@ -75,6 +82,18 @@ def _aware(moment: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def _draw(examiner: "Examiner", files: tuple[Path, ...], seen: list["Examined"], target: Path) -> None:
+    from intake_daemon.picture.subject import Subject
+    from intake_daemon.picture.write import write_picture
+
+    needed = examiner.rules.policy.confidence.needed
+    subjects = (
+        Subject(file.name, file, examined.report, examined.reading, needed)
+        for file, examined in zip(files, seen, strict=True)
+    )
+    say_written(write_picture(subjects, target, examiner.options))
+
+
 class _examiner:  # noqa: N801 - used like a function, as a context
     """Opens what examining needs, and closes it."""
 
@@ -91,10 +110,16 @@ class _examiner:  # noqa: N801 - used like a function, as a context
         reading = config.reading if config else ReadingSettings()
         folder = self._folder or (config.rules if config else None) or rules.SHIPPED
         rule_set = rules.load(folder)
-        self._readers = Readers(reading.options(), workers=reading.workers)
+        options = reading.options()
+        self._readers = Readers(options, workers=reading.workers)
         against = self._against() if self._against_db else None
         return Examiner(
-            readers=self._readers, workers=reading.workers, rules=rule_set, config=config, against=against
+            readers=self._readers,
+            options=options,
+            workers=reading.workers,
+            rules=rule_set,
+            config=config,
+            against=against,
         )
 
     def _against(self) -> "Against":
@@ -109,8 +134,8 @@ class _examiner:  # noqa: N801 - used like a function, as a context
 
 def _examine_all(
     examiner: "Examiner", files: tuple[Path, ...], moment: datetime | None
-) -> "Iterator[Report]":
-    """Examine as many files at a time as there are readers, and give the reports in the files' order."""
+) -> "Iterator[Examined]":
+    """Examine as many files at a time as there are readers, and give the answers in the files' order."""
     with ThreadPoolExecutor(max_workers=examiner.workers) as pool:
         yield from pool.map(lambda file: examiner.examine(file, moment), files)
 

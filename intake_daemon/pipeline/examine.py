@@ -28,7 +28,7 @@ from intake_daemon.pipeline.report import (
 )
 from intake_daemon.pipeline.standing import Standing, standing_without_directory
 from intake_daemon.sources.files import taken_from_file
-from parsers.options import Context
+from parsers.options import Context, ReadOptions
 from parsers.readers import Readers
 from rules import RuleSet
 
@@ -42,10 +42,19 @@ class Against:
 
 
 @dataclass(frozen=True)
+class Examined:
+    """What was made of a file, and what was read of it: None when it could not be read."""
+
+    report: Report
+    reading: Reading | None = None
+
+
+@dataclass(frozen=True)
 class Examiner:
     """Everything `inspect` works with. Without a configuration nothing about our facility is judged."""
 
     readers: Readers
+    options: ReadOptions  #: what the readers read with
     workers: int  #: files examined at the same time
     rules: RuleSet
     config: Config | None = None
@@ -56,21 +65,21 @@ class Examiner:
         """The zone in which days are counted: the facility's, else the machine's UTC."""
         return self.config.facility.zone if self.config else ZoneInfo("UTC")
 
-    def examine(self, path: Path, received_at: datetime | None) -> Report:
+    def examine(self, path: Path, received_at: datetime | None) -> Examined:
         """Say what the daemon would do with a file. A file that cannot be read gives a report with `error`."""
         started = time.perf_counter()
         try:
             taken = taken_from_file(path, received_at)
         except (OSError, UnreadableDocument) as error:
-            return _unopened(path, error)
+            return Examined(_unopened(path, error))
         try:
             reading, understanding = self.readers.read(path, self._context(taken))
         except UnreadableDocument as error:
-            return _unread(path, taken, error)
+            return Examined(_unread(path, taken, error))
         read = time.perf_counter() - started
         requests = self._judge_all(taken, reading, understanding)
         seconds = Seconds(read=round(read, 3), total=round(time.perf_counter() - started, 3))
-        return _report(path, taken, reading, understanding, requests, seconds)
+        return Examined(_report(path, taken, reading, understanding, requests, seconds), reading)
 
     def _context(self, taken: Taken) -> Context:
         received_on = taken.received_at.astimezone(self.zone).date()
