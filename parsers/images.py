@@ -1,9 +1,10 @@
-"""Pages that come as pictures: TIFF faxes of many pages, PNG, JPEG, GIF, BMP, WebP."""
+"""Pages that come as pictures: TIFF faxes of many pages, PNG, JPEG, GIF, BMP, WebP, HEIC."""
 
 from collections.abc import Iterator
 from io import BytesIO
 
 import numpy as np
+import pillow_heif
 from PIL import ExifTags, Image, ImageOps
 
 from intake_daemon.errors import Unreadable, UnreadableDocument
@@ -13,8 +14,9 @@ from parsers.sheet import Gray, Pictured
 
 # The library's own guard only warns up to twice its number; `_check_size` refuses, by our limit.
 Image.MAX_IMAGE_PIXELS = None
+pillow_heif.register_heif_opener(thumbnails=False)
 
-_PAGED = frozenset({"TIFF"})
+_PAGED = frozenset({"TIFF", "HEIF"})
 _PLAUSIBLE_WIDTH = (3.0, 17.5)  # inches: from a prescription slip to a ledger sheet
 _LETTER_WIDTH = 8.5
 _FAX_WIDTHS = frozenset({1728, 2048, 2432})  # pixels of ITU-T T.4 for A4, B4, A3

@@ -1,12 +1,22 @@
 """What kind of file some bytes are. Names and declared types are never asked: senders get them wrong."""
 
 import re
+import zipfile
+from io import BytesIO
 
 PDF = "application/pdf"
 TIFF = "image/tiff"
 MAIL = "message/rfc822"
 PLAIN = "text/plain"
 HTML = "text/html"
+ZIP = "application/zip"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+HEIC = "image/heic"
+RTF = "application/rtf"
+OUTLOOK = "application/vnd.ms-outlook"
+TNEF = "application/ms-tnef"
+LOCKED_OFFICE = "application/encrypted"
+OLE = "application/x-ole-storage"
 UNKNOWN = "application/octet-stream"
 
 _PDF_REACH = 1024  # readers accept junk this long before the header (ISO 32000-1, annex H, note 13)
@@ -21,11 +31,11 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
-    (b"PK\x03\x04", "application/zip"),
-    (b"PK\x05\x06", "application/zip"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
-    (b"\x78\x9f\x3e\x22", "application/ms-tnef"),
-    (b"{\\rtf", "application/rtf"),
+    (b"PK\x03\x04", ZIP),
+    (b"PK\x05\x06", ZIP),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
+    (b"\x78\x9f\x3e\x22", TNEF),
+    (b"{\\rtf", RTF),
     (b"%!PS", "application/postscript"),
     (b"\x1f\x8b", "application/gzip"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
@@ -35,10 +45,21 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
 )
 _HEIF_BRANDS = (b"heic", b"heix", b"heif", b"mif1", b"msf1", b"hevc", b"avif")
 _OFFICE_FOLDERS = (
-    (b"word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    (b"xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    (b"ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    ("word/", DOCX),
+    ("xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ("ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
 )
+_OLE_STREAMS = (
+    ("__properties_version1.0", OUTLOOK),
+    ("EncryptedPackage", LOCKED_OFFICE),
+    ("WordDocument", "application/msword"),
+    ("Workbook", "application/vnd.ms-excel"),
+    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
+)
+_MOST_NAMES = 2000  # of an archive, looked at to tell an office file
+_LOCAL_HEAD = re.compile(
+    rb"PK\x03\x04.{22}(..)..", re.S
+)  # APPNOTE.TXT, 4.3.7: the name's length, then the name
 _HTML_START = re.compile(
     rb"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
@@ -86,24 +107,46 @@ def looks_like_text(content: bytes) -> bool:
 def _by_signature(content: bytes) -> str | None:
     for signature, name in _SIGNATURES:
         if content.startswith(signature):
-            return _inside_zip(content) if name == "application/zip" else name
+            return _INSIDE[name](content) if name in _INSIDE else name
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"
     if content[4:8] == b"ftyp" and content[8:12] in _HEIF_BRANDS:
-        return "image/heic"
+        return HEIC
     if content[:2] == b"BM" and content[6:10] == b"\x00\x00\x00\x00":
         return "image/bmp"
     return None
 
 
 def _inside_zip(content: bytes) -> str:
-    """Tell office files, which are zip archives, from plain archives by their folder names."""
-    if b"[Content_Types].xml" not in content:
-        return "application/zip"
-    for folder, name in _OFFICE_FOLDERS:
-        if folder in content:
+    """Tell office files, which are zip archives, from plain archives by the names in them."""
+    names = _names(content)
+    if "mimetype" in names[:1] and content[38:90].startswith(b"application/vnd.oasis."):
+        return "application/vnd.oasis.opendocument"
+    if "[Content_Types].xml" not in names:
+        return ZIP
+    folders = [folder for folder, _ in _OFFICE_FOLDERS if any(name.startswith(folder) for name in names)]
+    return dict(_OFFICE_FOLDERS)[folders[0]] if folders else ZIP
+
+
+def _names(content: bytes) -> list[str]:
+    """Names of the files in an archive; of one that is cut off, the first that can be made out."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return archive.namelist()[:_MOST_NAMES]
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        heads = _LOCAL_HEAD.finditer(content[:_TEXT_REACH])
+        return [content[at.end() : at.end() + at[1][0] + 256 * at[1][1]].decode("cp437") for at in heads]
+
+
+def _inside_ole(content: bytes) -> str:
+    """Tell Outlook messages, locked and older office files by the streams they are made of ([MS-CFB])."""
+    for stream, name in _OLE_STREAMS:
+        if stream.encode("utf-16-le") in content:
             return name
-    return "application/zip"
+    return OLE
+
+
+_INSIDE = {ZIP: _inside_zip, OLE: _inside_ole}
 
 
 def _leading_header_names(content: bytes) -> set[bytes]:

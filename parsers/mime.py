@@ -12,66 +12,35 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from itertools import chain
 
 from intake_daemon.errors import Unreadable, UnreadableDocument
 from intake_daemon.model import PartRole, Problem
 from parsers import kind
-from parsers.limits import Limits
+from parsers.budget import Budget
 from parsers.mail import headers
+from parsers.mail.alternatives import best_alternative
 from parsers.mail.charset import decode_text
 from parsers.mail.delivery_report import enclosed, is_report_container
-from parsers.mail.envelope import read_envelope
 from parsers.mail.html_text import html_to_text
+from parsers.mail.payload import bytes_of, claimed_charset, raw_text
 from parsers.mail.quoting import split_quoted
 from parsers.ornament import is_ornament
-from parsers.piece import QUOTED, Piece, Unpacked, too_many_parts
+from parsers.piece import QUOTED, Piece, too_many_parts
 
 _BOUNDARY = re.compile(rb"boundary\s*=", re.I)
 _DELIMITER = re.compile(rb"^--[^\r\n]{1,200}\r?$", re.M)
 _LONGEST_BODY = 400_000  # characters; some 150 pages of typing
 
 
-_FEW_WORDS = 30  #: a plain alternative shorter than this may be a stand-in for the HTML
-_FULLER = 3  #: how many times longer the HTML must be for that
-
-
-@dataclass
-class _Budget:
-    """What the mail may still use; counted down through all its nested mails."""
-
-    parts: int
-    size: int
-    depth: int
-
-    def take(self, size: int) -> None:
-        self.parts -= 1
-        self.size -= size
-        if self.size < 0:
-            raise UnreadableDocument(
-                Unreadable.TOO_LARGE, "The mail's decoded parts are larger than the limit allows."
-            )
-
-
-def unpack_mail(content: bytes, limits: Limits) -> Unpacked:
-    """Take a mail apart: its envelope and its pieces in order.
+def parse_mail(content: bytes, most_parts: int) -> EmailMessage:
+    """Parse a mail whose number of parts is bearable: the library's time grows with parts times depth.
 
     Raises:
-        UnreadableDocument: TOO_LARGE when it has more parts, or larger ones, than the limits allow.
+        UnreadableDocument: TOO_LARGE, or CORRUPT when no structure can be made out.
     """
-    message = _parse(content, limits)
-    budget = _Budget(parts=limits.parts, size=limits.inflated_mb * 1_000_000, depth=limits.depth)
-    whole = Piece(id="0", media_type=kind.MAIL, content=content, page_worthy=False)
-    try:
-        pieces = tuple(_pieces(message, "", budget))
-    except RecursionError as error:
-        raise too_many_parts(limits.parts) from error
-    return Unpacked(pieces=(whole, *pieces), envelope=read_envelope(message))
-
-
-def _parse(content: bytes, limits: Limits) -> EmailMessage:
-    """Parse a mail whose number of parts is bearable: the library's time grows with parts times depth."""
-    if len(_BOUNDARY.findall(content)) > limits.parts or _delimiters(content, 20 * limits.parts):
-        raise too_many_parts(limits.parts)
+    if len(_BOUNDARY.findall(content)) > most_parts or _delimiters(content, 20 * most_parts):
+        raise too_many_parts(most_parts)
     if content.startswith(b">From "):
         content = content[1:]
     try:
@@ -90,7 +59,7 @@ def _delimiters(content: bytes, most: int) -> bool:
     return sum(1 for _, _ in zip(_DELIMITER.finditer(content), range(most + 1), strict=False)) > most
 
 
-def _pieces(message: EmailMessage, prefix: str, budget: _Budget) -> Iterator[Piece]:
+def message_pieces(message: EmailMessage, prefix: str, budget: Budget) -> Iterator[Piece]:
     """Yield the pieces of one mail; ids count from 1 under the prefix."""
     subject = headers.first(message, "Subject") or ""
     for number, leaf in enumerate(_leaves(message), start=1):
@@ -115,48 +84,18 @@ def _leaves(part: EmailMessage, related: bool = False, returned: bool = False) -
         return
     children = enclosed(part)
     if part.get_content_type() == "multipart/alternative":
-        children = _best_alternative(children)
+        children = best_alternative(children)
     inside_related = related or part.get_content_type() == "multipart/related"
     inside_report = returned or is_report_container(part)
     for child in children:
         yield from _leaves(child, inside_related, inside_report)
 
 
-def _best_alternative(children: list[EmailMessage]) -> list[EmailMessage]:
-    """Choose plain text if it says what the others say, else the last alternative; keep what is no text at all.
-
-    Some programs send a line like "this message needs HTML" as the plain text. A calendar entry or a PDF
-    among the alternatives is no version of the text, so it is kept.
-    """
-    texts = [child for child in children if _is_texty(child)]
-    others = [child for child in children if not _is_texty(child)]
-    plain = [child for child in texts if child.get_content_type() == "text/plain"]
-    rich = [child for child in texts if child.get_content_type() == "text/html"]
-    said = len(_text_of(plain[0]).split()) if plain else 0
-    if plain and said and not (said < _FEW_WORDS and rich and _FULLER * said < _words_of_html(rich[-1])):
-        return [plain[0], *others]
-    return texts[-1:] + others
-
-
-def _words_of_html(part: EmailMessage) -> int:
-    return len(html_to_text(_text_of(part)).split())
-
-
-def _is_texty(part: EmailMessage) -> bool:
-    return part.get_content_type() in (
-        "text/plain",
-        "text/html",
-        "text/enriched",
-        "multipart/related",
-        "multipart/mixed",
-    )
-
-
-def _leaf_pieces(leaf: _Leaf, id_: str, subject: str, budget: _Budget) -> Iterator[Piece]:
+def _leaf_pieces(leaf: _Leaf, id_: str, subject: str, budget: Budget) -> Iterator[Piece]:
     if leaf.part.get_content_type() in ("message/rfc822", "message/global"):
         yield from _enclosed_mail(leaf, id_, budget)
         return
-    content = _bytes_of(leaf.part)
+    content = bytes_of(leaf.part)
     budget.take(len(content))
     if _is_body(leaf.part, content):
         yield from _body_pieces(leaf.part, content, id_, subject)
@@ -217,27 +156,38 @@ def _cut_short(text: str) -> Problem | None:
     )
 
 
-def _enclosed_mail(leaf: _Leaf, id_: str, budget: _Budget) -> Iterator[Piece]:
+def _enclosed_mail(leaf: _Leaf, id_: str, budget: Budget) -> Iterator[Piece]:
     inner = next(iter(enclosed(leaf.part)), None)
     if inner is None:
-        content = _bytes_of(leaf.part)
+        content = bytes_of(leaf.part)
         budget.take(len(content))
         yield Piece(id=id_, media_type=kind.MAIL, content=content, problem=_not_opened("is malformed"))
         return
     if not inner.keys() and (decoded := _decoded_base64(inner)):
         inner = message_from_bytes(decoded, policy=default)
-    assert isinstance(inner, EmailMessage)  # noqa: S101 - as in _parse
+    assert isinstance(inner, EmailMessage)  # noqa: S101 - as in parse_mail
     yield from _inner_mail(inner, _flat(inner), id_, budget, leaf.returned)
 
 
-def _attached_mail_file(content: bytes, id_: str, budget: _Budget) -> Iterator[Piece]:
+def _attached_mail_file(content: bytes, id_: str, budget: Budget) -> Iterator[Piece]:
     inner = message_from_bytes(content, policy=default)
-    assert isinstance(inner, EmailMessage)  # noqa: S101 - as in _parse
+    assert isinstance(inner, EmailMessage)  # noqa: S101 - as in parse_mail
     yield from _inner_mail(inner, content, id_, budget, returned=False)
 
 
+def open_attached_mail(content: bytes, prefix: str, budget: Budget) -> Iterator[Piece]:
+    """Take a mail apart that lay in another container; its headlines are its first piece.
+
+    Raises:
+        UnreadableDocument: as `parse_mail` does.
+    """
+    message = parse_mail(content, max(budget.parts, 1))
+    headlines = Piece(id=f"{prefix}0", media_type=kind.PLAIN, content=b"", text=_headlines(message))
+    return chain((headlines,), message_pieces(message, prefix, budget))
+
+
 def _inner_mail(
-    inner: EmailMessage, content: bytes, id_: str, budget: _Budget, returned: bool
+    inner: EmailMessage, content: bytes, id_: str, budget: Budget, returned: bool
 ) -> Iterator[Piece]:
     """Yield a mail inside a mail and what it holds; its main headers become the first lines of its text."""
     budget.take(len(content))
@@ -251,7 +201,7 @@ def _inner_mail(
         return
     yield Piece(id=id_, media_type=kind.MAIL, content=content, text=_headlines(inner))
     budget.depth -= 1
-    yield from _pieces(inner, f"{id_}.", budget)
+    yield from message_pieces(inner, f"{id_}.", budget)
     budget.depth += 1
 
 
@@ -265,45 +215,14 @@ def _headlines(message: EmailMessage) -> str:
 
 
 def _readable(part: EmailMessage, content: bytes) -> str:
-    text = decode_text(content, _claimed_charset(part))
+    text = decode_text(content, claimed_charset(part))
     return html_to_text(text) if part.get_content_subtype() == "html" else text
-
-
-def _text_of(part: EmailMessage) -> str:
-    return decode_text(_bytes_of(part), _claimed_charset(part))
-
-
-def _claimed_charset(part: EmailMessage) -> str | None:
-    try:
-        return part.get_content_charset()
-    except Exception:  # noqa: BLE001 - the library raises many unrelated types for malformed parameters
-        return None
-
-
-def _bytes_of(part: EmailMessage) -> bytes:
-    """Decode the transfer encoding; a part that cannot be decoded gives its raw text."""
-    try:
-        payload = part.get_payload(decode=True)
-    except Exception:  # noqa: BLE001 - the library raises many unrelated types for malformed encodings
-        payload = None
-    if isinstance(payload, bytes):
-        return payload
-    return _raw_text(part).encode("utf-8", "surrogateescape")
-
-
-def _raw_text(part: EmailMessage) -> str:
-    """Return a part's text before its transfer encoding is taken off; empty when even that fails."""
-    try:
-        raw = part.get_payload()
-    except Exception:  # noqa: BLE001 - the library decodes by charsets that are none, with any error
-        return ""
-    return raw if isinstance(raw, str) else ""
 
 
 def _decoded_base64(inner: EmailMessage) -> bytes | None:
     """Decode an enclosed mail that was sent in base64, which RFC 2046 forbids and programs do anyway."""
     try:
-        decoded = b64decode(_raw_text(inner), validate=False)
+        decoded = b64decode(raw_text(inner), validate=False)
     except ValueError:
         return None
     return decoded if kind.is_mail(decoded) else None

@@ -56,8 +56,8 @@ def problem_of(error: UnreadableDocument) -> Problem:
 
 
 def too_many_parts(limit: int) -> UnreadableDocument:
-    """Say that a mail holds more parts than are read."""
+    """Say that an arrival holds more parts than are read."""
     return UnreadableDocument(
         Unreadable.TOO_LARGE,
-        f"The mail holds more than {limit} parts; open it by hand or ask for it in pieces.",
+        f"The arrival holds more than {limit} parts; open it by hand or ask for it in pieces.",
     )

@@ -20,8 +20,10 @@ from parsers.pdf.document import read_pdf
 from parsers.picture.page import Reader
 from parsers.piece import Piece, problem_of
 from parsers.plain import set_text
+from parsers.rich_text import read_rich_text
 from parsers.sheet import Lettered, Sheet, SheetReader
 from parsers.unpack import unpack
+from parsers.word.document import read_docx
 
 _MOST_CHARACTERS = 400_000
 _READERS: dict[str, SheetReader] = {
@@ -32,15 +34,24 @@ _READERS: dict[str, SheetReader] = {
     "image/gif": read_image,
     "image/bmp": read_image,
     "image/webp": read_image,
+    kind.HEIC: read_image,
+    kind.DOCX: read_docx,
+    kind.RTF: read_rich_text,
 }
 _SAYINGS = {
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "a Word document",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "an Excel workbook",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "a PowerPoint file",
-    "application/x-ole-storage": "an older Office document or an Outlook message",
-    "application/ms-tnef": "an Outlook attachment bundle (winmail.dat)",
-    "application/zip": "a zip archive",
-    "image/heic": "a HEIC photo",
+    "application/vnd.oasis.opendocument": "an OpenDocument file",
+    "application/msword": "a Word document of the older kind (.doc)",
+    "application/vnd.ms-excel": "an Excel workbook of the older kind (.xls)",
+    "application/vnd.ms-powerpoint": "a PowerPoint file of the older kind (.ppt)",
+    kind.OLE: "an older Office document",
+    "application/postscript": "a PostScript file",
+    "application/gzip": "a gzip archive",
+    "application/x-7z-compressed": "a 7-Zip archive",
+    "application/vnd.rar": "a RAR archive",
+    "application/x-dosexec": "a program",
+    "application/x-elf": "a program",
 }
 
 
@@ -157,9 +168,12 @@ def _plain_page(piece: Piece, sheet: Lettered, number: int, part_page: int) -> P
         part_page=part_page,
         width=sheet.width,
         height=sheet.height,
-        source=PageSource.PLAIN,
+        source=PageSource.TEXT if sheet.printed else PageSource.PLAIN,
         words=sheet.words,
-        blank=not sheet.words,
+        fields=sheet.fields,
+        rules=sheet.rules,
+        strokes=sheet.strokes,
+        blank=not (sheet.words or sheet.fields),
     )
 
 
@@ -187,6 +201,10 @@ def _typed(piece: Piece) -> str:
 
 
 def _unsupported(media_type: str) -> UnreadableDocument:
+    if media_type == kind.LOCKED_OFFICE:
+        return UnreadableDocument(
+            Unreadable.ENCRYPTED, "The Office document asks for a password; ask the sender for an open copy."
+        )
     saying = _SAYINGS.get(media_type, f"a file of kind {media_type}")
     return UnreadableDocument(
         Unreadable.UNSUPPORTED, f"This is {saying}, which is not read; open it by hand or ask for a PDF."

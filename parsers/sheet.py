@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from intake_daemon.model import FormField, Word
+from intake_daemon.model import FormField, Rule, Stroke, Word
 from parsers.limits import Limits
 
 Gray = NDArray[np.uint8]  #: a picture: rows × columns, 0 black to 255 white
@@ -16,11 +16,22 @@ Ink = NDArray[np.uint8]  #: a picture of the same shape, 1 where there is ink, e
 
 @dataclass(frozen=True)
 class Lettered:
-    """Text that never was on paper. Sizes are nominal, in inches."""
+    """Text that never was on paper. Sizes are nominal, in inches.
+
+    Args:
+        fields: places to fill in and boxes to tick, of a document that has such.
+        rules: lines that would be printed.
+        strokes: where something drawn by hand is shown.
+        printed: it is set as a page would be printed, so that places mean something; else lines of a text.
+    """
 
     width: float
     height: float
     words: tuple[Word, ...]
+    fields: tuple[FormField, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    strokes: tuple[Stroke, ...] = ()
+    printed: bool = False
 
 
 @dataclass(frozen=True)

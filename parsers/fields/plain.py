@@ -51,9 +51,16 @@ def plain_claims(page: Page, text: str, today: date) -> Iterator[Claim]:
     for match in _LINE.finditer(text[:MOST_TEXT]):
         said = words(match[1])
         found = labels().longest(said, 0)
-        if found and found[1] == len(said):
+        if found and found[1] == len(said) and not _is_label(match[2]):
             meaning = replace(found[0], role="patient") if own and _is_writers(found[0]) else found[0]
             yield from _line(page, meaning, tidy(match[0]), match[2].strip(), today)
+
+
+def _is_label(value: str) -> bool:
+    """Whether what stands behind a label is another label, as in the head of a table of columns."""
+    said = words(value)
+    found = labels().longest(said, 0)
+    return bool(found and said and found[1] == len(said))
 
 
 def _is_writers(meaning: Meaning) -> bool:

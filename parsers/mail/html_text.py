@@ -1,4 +1,7 @@
-"""HTML bodies as text lines: what a reader sees, table rows kept on one line, cells kept apart."""
+"""HTML bodies as text lines: what a reader sees, table rows kept on one line, cells kept apart.
+
+A row of two cells is a label and its value, and gets the colon that its author left to the lines of the table.
+"""
 
 import re
 import warnings
@@ -22,6 +25,9 @@ _HIDING_STYLE = re.compile(
     re.I,
 )
 _QUOTE_CLASSES = re.compile(r"gmail_quote|yahoo_quoted|moz-cite-prefix|protonmail_quote")
+_LABEL = 60  # characters; a first cell that is longer labels nothing
+_NARROW = 200  # characters; a cell that is longer holds a text with lines of its own
+_PAIR = re.compile(rf":{CELL_GAP}\S")
 _LONGEST = 3_000_000  # characters of markup; beyond it the library needs minutes
 
 
@@ -51,6 +57,7 @@ class _Lines:
         self._open = ""
         self._row = False
         self.quotes = 0
+        self.narrow = 0  #: cells around this place whose text is one line, whatever blocks it is in
 
     def add(self, text: str) -> None:
         piece = re.sub(r"[\s\u200b\u00ad\ufeff]+", " ", text)
@@ -62,7 +69,21 @@ class _Lines:
         if self._open:
             self._open = self._open.rstrip(" ") + CELL_GAP
 
+    def label(self) -> None:
+        """What stands in this row so far is the label of what follows."""
+        said = self._open.rstrip()
+        if (said and said[-1].isalnum()) or said.endswith((")", "#")):
+            self._open = said + ":"
+
+    @property
+    def holds_pair(self) -> bool:
+        """Whether the open line has a label with its value already."""
+        return bool(_PAIR.search(self._open))
+
     def end(self, *, leave_blank: bool = False) -> None:
+        if self.narrow:
+            self.add(" ")
+            return
         line = self._open.rstrip()
         if line or leave_blank:
             self._done.append("> " * bool(self.quotes) + line)
@@ -94,6 +115,10 @@ def _add_string(node: PageElement, lines: _Lines) -> None:
 
 
 def _enter(tag: Tag, lines: _Lines) -> None:
+    if tag.name in _CELLS and _is_narrow(tag):
+        if lines.holds_pair and tag.get_text().rstrip().endswith(":"):
+            lines.end()
+        lines.narrow += 1
     if tag.name == "br":
         lines.end(leave_blank=True)
     elif tag.name in _BLOCKS and not _opens_cell(tag):
@@ -105,6 +130,10 @@ def _enter(tag: Tag, lines: _Lines) -> None:
 
 def _leave(tag: Tag, lines: _Lines) -> None:
     if tag.name in _CELLS:
+        if _is_narrow(tag):
+            lines.narrow -= 1
+            if _labels_the_next(tag):
+                lines.label()
         lines.gap()
     elif tag.name in _BLOCKS and not _closes_cell(tag):
         lines.end()
@@ -128,6 +157,26 @@ def _opens_cell(tag: Tag) -> bool:
 def _closes_cell(tag: Tag) -> bool:
     """Whether a block is the only one in its cell, so that the next cell belongs to the same line."""
     return _opens_cell(tag) and tag.name != "table" and tag.find_next_sibling() is None
+
+
+def _is_narrow(cell: Tag) -> bool:
+    """Whether a cell has neighbours and holds no table and little text: it is a label or a value."""
+    if _neighbour(cell, 1) is None and _neighbour(cell, -1) is None:
+        return False
+    return cell.find(["table", "td", "th"]) is None and len(cell.get_text().strip()) <= _NARROW
+
+
+def _labels_the_next(cell: Tag) -> bool:
+    """Whether a cell is the first of two and labels the second; a row of headings alone labels what is below."""
+    other = _neighbour(cell, 1)
+    if other is None or _neighbour(cell, -1) is not None or _neighbour(other, 1) is not None:
+        return False
+    return len(cell.get_text().strip()) <= _LABEL and not (cell.name == other.name == "th")
+
+
+def _neighbour(cell: Tag, step: int) -> Tag | None:
+    found = cell.find_next_sibling(["td", "th"]) if step > 0 else cell.find_previous_sibling(["td", "th"])
+    return found if isinstance(found, Tag) else None
 
 
 def _first_tag(cell: Tag) -> PageElement | None:

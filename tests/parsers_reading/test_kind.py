@@ -40,6 +40,13 @@ def _zip(*names: str) -> bytes:
         ("hello".encode("utf-16"), "text/plain"),
         (bytes(range(256)), "application/octet-stream"),
         (_zip("a.txt"), "application/zip"),
+        (_zip("scan.pdf", "word/[Content_Types].xml"), "application/zip"),
+        (_zip("[Content_Types].xml", "word/document.xml")[:70], "application/zip"),
+        (
+            _zip("[Content_Types].xml", "xl/a.xml")[:120],
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
+        (b"{\\rtf1 hello}", "application/rtf"),
         (
             _zip("[Content_Types].xml", "word/document.xml"),
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -60,8 +67,9 @@ def test_an_empty_file_is_said_to_be_empty(reader: PageReader, content: bytes) -
 @pytest.mark.parametrize(
     ("content", "word"),
     [
-        (_zip("a.txt"), "zip"),
-        (_zip("[Content_Types].xml", "word/document.xml"), "Word"),
+        (_zip("[Content_Types].xml", "xl/workbook.xml"), "Excel"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), r"\.doc\)"),
+        (b"Rar!\x1a\x07\x00", "RAR"),
         (bytes(range(256)), "kind"),
     ],
 )

@@ -16,9 +16,9 @@ from intake_daemon.model import Address, PageSource, PartRole, Reading
 from parsers.limits import Limits
 from parsers.mail.html_text import html_to_text
 from parsers.mail.quoting import split_quoted
-from parsers.mime import unpack_mail
 from parsers.options import ReadOptions
 from parsers.reading import PageReader, read
+from parsers.unpack import unpack
 
 
 def mail(text: str = "Please send my records.", **headers: str) -> EmailMessage:
@@ -81,7 +81,7 @@ def test_a_null_return_path_is_not_a_missing_one(header: str | None, expected: s
     raw = mail().as_bytes()
     if header is not None:
         raw = f"Return-Path: {header}\n".encode() + raw
-    envelope = unpack_mail(raw, Limits()).envelope
+    envelope = unpack(raw, Limits()).envelope
     assert envelope is not None
     assert envelope.return_path == expected
 
@@ -90,7 +90,7 @@ def test_a_null_return_path_is_not_a_missing_one(header: str | None, expected: s
     "extra", [b"From: Mallory <m@evil.example>\n", b"From: m@evil.example, ada@quill.example\n"]
 )
 def test_a_mail_from_several_has_no_sender(extra: bytes) -> None:
-    envelope = unpack_mail(extra + mail().as_bytes(), Limits()).envelope
+    envelope = unpack(extra + mail().as_bytes(), Limits()).envelope
     assert envelope is not None
     assert envelope.sender is None
 
@@ -99,7 +99,7 @@ def test_a_delivery_report_is_known_by_its_kind_or_its_words() -> None:
     report = b"From: x@y.example\nSubject: x\nMIME-Version: 1.0\n"
     report += b"Content-Type: multipart/report; boundary=b\n\n--b\n\nno\n--b--\n"
     words = mail(Return_Path="<>", Subject="Undelivered Mail Returned to Sender").as_bytes()
-    envelopes = [unpack_mail(raw, Limits()).envelope for raw in (report, words, mail().as_bytes())]
+    envelopes = [unpack(raw, Limits()).envelope for raw in (report, words, mail().as_bytes())]
     assert [envelope.delivery_report for envelope in envelopes if envelope] == [True, True, False]
 
 
@@ -127,7 +127,7 @@ def test_one_bad_attachment_does_not_hide_the_others(reader: PageReader) -> None
     message.add_attachment(one_page_pdf(), maintype="application", subtype="pdf", filename="c.pdf")
     reading = reader.read(message.as_bytes())
     assert [part.problem.kind if part.problem else None for part in reading.parts] == [
-        None, None, Unreadable.CORRUPT, Unreadable.UNSUPPORTED, None,
+        None, None, Unreadable.CORRUPT, Unreadable.EMPTY, None,
     ]  # fmt: skip
     assert len(reading.pages) == 2
 
@@ -184,8 +184,8 @@ def test_table_rows_stay_on_one_line_and_cells_apart() -> None:
         "<tr><td><p>Date of birth</p></td><td><div>03/04/1971</div></td></tr></table><p>Thank you</p>"
     )
     assert html_to_text(markup).splitlines() == [
-        "Patient name\tAda Quill",
-        "Date of birth\t03/04/1971",
+        "Patient name:\tAda Quill",
+        "Date of birth:\t03/04/1971",
         "Thank you",
     ]
 
@@ -259,7 +259,7 @@ def _endless_nesting() -> bytes:
 @pytest.mark.parametrize("content", [_ten_thousand_parts(), _endless_nesting()])
 def test_more_parts_than_allowed_are_refused_quickly(content: bytes) -> None:
     with pytest.raises(UnreadableDocument) as caught:
-        unpack_mail(content, Limits())
+        unpack(content, Limits())
     assert caught.value.kind == Unreadable.TOO_LARGE
 
 
@@ -290,7 +290,7 @@ BROKEN = [
 @pytest.mark.parametrize("header", BROKEN)
 def test_broken_headers_never_raise(header: bytes) -> None:
     raw = b"Message-ID: <1@x.example>\nMIME-Version: 1.0\n" + header + b"\nbody\n"
-    assert unpack_mail(raw, Limits()).envelope is not None
+    assert unpack(raw, Limits()).envelope is not None
 
 
 @settings(max_examples=150, deadline=None)
@@ -299,7 +299,7 @@ def test_broken_headers_never_raise(header: bytes) -> None:
                           st.binary(max_size=120)), max_size=8), st.binary(max_size=300))  # fmt: skip
 def test_envelope_and_parts_of_any_mail_can_be_told(headers: list[tuple[str, bytes]], body: bytes) -> None:
     lines = b"".join(name.encode() + b": " + value.replace(b"\n", b" ") + b"\n" for name, value in headers)
-    unpacked = unpack_mail(b"Message-ID: <1@x.example>\n" + lines + b"\n" + body, Limits())
+    unpacked = unpack(b"Message-ID: <1@x.example>\n" + lines + b"\n" + body, Limits())
     assert unpacked.envelope is not None
 
 
@@ -311,3 +311,65 @@ def test_any_markup_gives_text(markup: str) -> None:
 
 def test_markup_nested_without_end_gives_its_text() -> None:
     assert html_to_text("<div>" * 30_000 + "deep").strip() == "deep"
+
+
+def test_rich_text_attachments_are_read_and_their_pictures_told(reader: PageReader) -> None:
+    rich = rb"{\rtf1\ansi Patient: Jane Doe\par {\trowd Born\cell 3/4/1961\cell\row}"
+    message = mail()
+    message.add_attachment(rich + b"}", maintype="application", subtype="rtf", filename="a.rtf")
+    drawn = rich + rb"{\pict\pngblip\picw100\pich100 " + b"89504e47" * 800 + b"}}"
+    message.add_attachment(drawn, maintype="application", subtype="rtf", filename="b.rtf")
+    reading = reader.read(message.as_bytes())
+    assert [texts(reading)[part].split() for part in ("2", "3")] == [
+        ["Patient:", "Jane", "Doe", "Born", "3/4/1961"]
+    ] * 2
+    assert [part.problem.kind if part.problem else None for part in reading.parts] == [
+        None, None, None, Unreadable.UNSUPPORTED,
+    ]  # fmt: skip
+
+
+def test_html_and_text_sent_as_files_are_read(reader: PageReader) -> None:
+    message = mail()
+    html = b"<html><body><table><tr><td>Patient</td><td>Jane Doe</td></tr></table></body></html>"
+    message.add_attachment(html, maintype="text", subtype="html", filename="form.html")
+    message.add_attachment(b"Claim number: B-22035", maintype="text", subtype="plain", filename="note.txt")
+    said = texts(reader.read(message.as_bytes()))
+    assert (said["2"], said["3"]) == ("Patient: Jane Doe", "Claim number: B-22035")
+
+
+def test_photographed_pages_of_one_mail_are_all_read(reader: PageReader) -> None:
+    message = mail()
+    for number in (1, 2):
+        page = paper.blank()
+        paper.write(page, f"This is page {number} of the request.", 200, 300, 14)
+        message.add_attachment(paper.as_png(page), maintype="image", subtype="png", filename=f"{number}.png")
+    said = texts(reader.read(message.as_bytes()))
+    assert ["page 1" in said["2"], "page 2" in said["3"]] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (
+            "<td><p>Patient name</p><p>&nbsp;</p></td><td><p>Jane</p><p>Doe</p></td>",
+            "Patient name:\tJane Doe",
+        ),
+        ("<td><b>DOB:</b></td><td>3/4/1961</td>", "DOB:\t3/4/1961"),
+        ("<th>Name</th><th>Birth date</th>", "Name\tBirth date"),
+        ("<td>Name:</td><td>Jane</td><td>DOB:</td><td>3/4/1961</td>", "Name:\tJane\nDOB:\t3/4/1961"),
+        ("<td>Name</td><td>Jane</td><td>DOB</td><td>3/4/1961</td>", "Name\tJane\tDOB\t3/4/1961"),
+        ("<td>Signature:</td><td></td>", "Signature:"),
+    ],
+)
+def test_label_and_value_of_a_row_stay_on_one_line(cells: str, expected: str) -> None:
+    assert html_to_text(f"<table><tr>{cells}</tr></table>") == expected
+
+
+def test_html_is_read_where_the_plain_text_tore_its_table_apart(reader: PageReader) -> None:
+    rows = (("Patient", "Jane Doe"), ("Date of birth", "3/4/1961"), ("Claim", "B-22035"))
+    message = mail("\n\n".join(cell for row in rows for cell in row))
+    cells = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in rows)
+    message.add_alternative(f"<table>{cells}</table>", subtype="html")
+    assert list(texts(reader.read(message.as_bytes())).values()) == [
+        "Patient: Jane Doe\nDate of birth: 3/4/1961\nClaim: B-22035"
+    ]

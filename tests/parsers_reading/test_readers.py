@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+import zipfile
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,9 @@ from hypothesis import strategies as st
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 from support import paper
+from support.outlook_files import BODY, Mail, msg
+from support.photographs import heic
+from support.word_files import authorization, saved
 
 from intake_daemon.errors import ConfigError, Unreadable, UnreadableDocument
 from intake_daemon.model import Channel
@@ -274,3 +278,18 @@ def _zygotes() -> set[int]:
         if b"parsers.child.zygote" in command and parent == os.getpid():
             found.add(int(status.parent.name))
     return found
+
+
+def test_the_child_may_read_every_kind_of_container_and_document(readers: Readers, tmp_path: Path) -> None:
+    inside = {
+        "1.msg": msg(Mail({BODY: "Words of a message."})),
+        "2.docx": saved(authorization()),
+        "3.heic": heic(paper.typed_letter()),
+    }
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, document in inside.items():
+            archive.writestr(name, document)
+    reading, _ = readers.read(_file(tmp_path, "all.zip", content.getvalue()), CONTEXT)
+    assert reading.problems() == ()
+    assert [page.part for page in reading.pages] == ["1.1", "2", "3"]

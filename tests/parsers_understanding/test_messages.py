@@ -21,6 +21,11 @@ def _intents(text: str, subject: str = "hello", **headers: object) -> list[Inten
     return [guess.intent for guess in understood(body(text), envelope=envelope).intents]
 
 
+def test_the_heading_of_a_column_is_no_value() -> None:
+    request = only_request(body("Patient name: Date of birth\nPatient name: Jane Doe"))
+    assert values(request, "patient.name") == {"patient.name": "Jane Doe"}
+
+
 @pytest.mark.parametrize(
     ("text", "leading"),
     [
