@@ -21,6 +21,9 @@ from parsers.picture.page import Reader
 from parsers.piece import Piece, problem_of
 from parsers.plain import set_text
 from parsers.rich_text import read_rich_text
+from parsers.second.glimpse import Grammar
+from parsers.second.reader import open_second
+from parsers.second_look import look_again
 from parsers.sheet import Lettered, Sheet, SheetReader
 from parsers.unpack import unpack
 from parsers.word.document import read_docx
@@ -96,6 +99,7 @@ class PageReader:
         self._limits = options.limits
         engine = open_engine(options)
         self._reader = Reader(engine=engine, languages=usable_languages(options, engine))
+        self._second = open_second(options)
 
     @property
     def starts_programs(self) -> bool:
@@ -107,6 +111,8 @@ class PageReader:
         Image.init()
         paper = np.full((60, 200), 255, dtype=np.uint8)
         self._reader.engine.recognise(paper, 204.0, self._reader.languages[0])
+        if self._second:
+            self._second.read([(paper, Grammar.FREE)])
 
     def read(self, content: bytes) -> Reading:
         """Read one arrival; see `read`."""
@@ -143,7 +149,7 @@ class PageReader:
         if isinstance(sheet, Lettered):
             return _plain_page(piece, sheet, number, part_page)
         seen = self._reader.read(sheet)
-        return Page(
+        page = Page(
             part=piece.id,
             number=number,
             part_page=part_page,
@@ -159,6 +165,7 @@ class PageReader:
             confidence=seen.confidence,
             blank=seen.blank,
         )
+        return look_again(page, seen.gray, sheet.dpi, self._second) if self._second else page
 
 
 def _plain_page(piece: Piece, sheet: Lettered, number: int, part_page: int) -> Page:

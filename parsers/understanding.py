@@ -22,6 +22,7 @@ from parsers.fields.assemble import assemble
 from parsers.fields.claim import Claim
 from parsers.fields.header import envelope_claims
 from parsers.fields.kind import kind_of
+from parsers.fields.opinion import as_read_again, join
 from parsers.fields.page import PageFacts, page_facts
 from parsers.fields.requests import Group, doubts, split
 from parsers.fields.writer import (
@@ -100,7 +101,11 @@ def _said(
 def _facts(page: Page, reading: Reading, today: date) -> PageFacts:
     subject = reading.envelope.subject if reading.envelope else ""
     fresh = new_text(page.text(), subject) if page.source is PageSource.PLAIN else None
-    return with_prose(page_facts(page, today, fresh), today)
+    facts = with_prose(page_facts(page, today, fresh), today)
+    if not page.rereads:
+        return facts
+    again = page_facts(as_read_again(page), today)
+    return replace(facts, claims=join(page, facts.claims, again.claims))
 
 
 def _is_quoted(page: Page) -> bool:

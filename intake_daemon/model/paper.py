@@ -85,6 +85,18 @@ class Rule(Frozen):
     box: Box
 
 
+class Reread(Frozen):
+    """A place that a second recogniser read on its own.
+
+    Args:
+        box: the place.
+        words: what it read there, lines numbered from 0; no words: it saw nothing that is writing.
+    """
+
+    box: Box
+    words: tuple[Word, ...] = ()
+
+
 class Page(Frozen):
     """One page, upright."""
 
@@ -100,6 +112,7 @@ class Page(Frozen):
     marks: tuple[Mark, ...] = ()
     strokes: tuple[Stroke, ...] = ()
     rules: tuple[Rule, ...] = ()
+    rereads: tuple[Reread, ...] = ()  #: the places of values, read again by another recogniser
     confidence: Share = 1.0  #: how well the page as a whole was read; 1.0 for text layers
     blank: bool = False
 

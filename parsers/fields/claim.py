@@ -44,6 +44,8 @@ class Claim:
         confidence: 0.0-1.0.
         evidence: where it stands.
         weak: low trust (cover sheet, header, prose beside a form): yields to other claims.
+        text: how likely the words were read right; the rest of `confidence` is how surely they are the field's.
+        room: the place that may hold the value, in inches; None where no second look is worth it.
     """
 
     field: str
@@ -52,6 +54,8 @@ class Claim:
     confidence: float
     evidence: tuple[Evidence, ...] = ()
     weak: bool = False
+    text: float = 1.0
+    room: Box | None = None
 
 
 def evidence(
@@ -102,15 +106,26 @@ def present(
     tokens: Sequence[Token],
     certainty: float,
     method: Method = Method.LABEL,
+    room: Box | None = None,
 ) -> Claim:
-    """A value that words give."""
-    confidence = round(min(0.99, certainty * recognised(sheet, tokens)), 3)
-    return Claim(field, value, State.PRESENT, confidence, evidence(sheet, tokens, method))
+    """A value that words give; `room` is the whole place to write where it is known, in inches."""
+    text = recognised(sheet, tokens)
+    confidence = round(min(0.99, certainty * text), 3)
+    known = evidence(sheet, tokens, method)
+    return Claim(field, value, State.PRESENT, confidence, known, text=text, room=_room(tokens, room))
 
 
 def unreadable(sheet: Sheet, field: str, tokens: Sequence[Token], place: Box | None = None) -> Claim:
     """Ink where a value stands, which says nothing to us."""
-    return Claim(field, None, State.UNREADABLE, 0.9, evidence(sheet, tokens, Method.LABEL, place))
+    known = evidence(sheet, tokens, Method.LABEL, place)
+    return Claim(field, None, State.UNREADABLE, 0.9, known, text=0.0, room=_room(tokens, place))
+
+
+def _room(tokens: Sequence[Token], place: Box | None) -> Box | None:
+    """The words' own place and the one they were written in, together."""
+    written = [token.place for token in tokens if token.widget is None]
+    whole = [*written, *([place] if place is not None else [])]
+    return union(whole) if whole else None
 
 
 def absent(sheet: Sheet, field: str, place: Box, confidence: float | None = None) -> Claim:

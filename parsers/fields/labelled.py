@@ -217,7 +217,7 @@ def _said(sheet: Sheet, pair: Pair, near: bool) -> Iterator[Claim]:
         if part == "email" and _OFFICE.match(value) and field == "patient.email":
             certainty *= 0.6
         kept = (value,) if field == "patient.other_names" else value
-        yield present(sheet, field, kept, pair.slot.tokens, certainty)
+        yield present(sheet, field, kept, pair.slot.tokens, certainty, room=pair.slot.room)
 
 
 def field_of(label: Label, part: str) -> tuple[str | None, float]:

@@ -178,7 +178,7 @@ def _end(places: Places, label: Label, field: str, today: date) -> Iterator[Clai
     for slot in slots:
         read = read_date(written(slot.tokens), DateRole.SERVICE, today) if slot.tokens else None
         if read is not None:
-            yield present(places.sheet, field, read.iso, slot.tokens, read.certainty * 0.98)
+            yield present(places.sheet, field, read.iso, slot.tokens, read.certainty * 0.98, room=slot.room)
             return
         period = (
             read_period(written(slot.tokens), today) if slot.tokens and slot.direction != "below" else None

@@ -26,6 +26,8 @@ _GLUED = re.compile(
     r"(?<=[A-Za-z][:)])(?=[A-Za-z0-9(])"
 )  #: "print)Jane", "Name:Jane", never 16:30 or (555)555
 _LOOSE_BLANK = re.compile(r"_+|\.{6,}|…{3,}")  #: a recogniser makes one sign of a long line
+_INITIAL = re.compile(r"^[A-NP-Z]\.,?$")  #: of a name; a lone O may be a box to tick with a dot behind it
+_SURELY = 0.7
 _RUN_ON = re.compile(r"([A-Za-z][a-z]{2,14})(?=[A-Z0-9])")
 _BLANK = re.compile(r"_{2,}|\.{6,}|…{3,}")
 
@@ -225,7 +227,11 @@ def _is_lettering(mark: Mark, page: Page) -> bool:
     middle = ((mark.box[0] + mark.box[2]) / 2, (mark.box[1] + mark.box[3]) / 2)
     for word in page.words[:MOST_WORDS]:
         left, top, right, bottom = word.box
-        if not (left <= middle[0] <= right and top <= middle[1] <= bottom) or len(key(word.text)) < 2:
+        if not (left <= middle[0] <= right and top <= middle[1] <= bottom):
+            continue
+        if _INITIAL.match(word.text) and word.confidence > _SURELY:
+            return True
+        if len(key(word.text)) < 2:
             continue
         if page.source is PageSource.TEXT or (right - left > 2.2 * wide and word.confidence > 0.5):
             return True

@@ -178,7 +178,12 @@ def _dated(places: Places, line: Signed, today: date) -> Iterator[Claim]:
         if read is not None:
             shape = 0.99 if slot.marked or slot.direction == "right" else 0.9
             yield present(
-                places.sheet, "authorization.signed_on", read.iso, slot.tokens, read.certainty * shape
+                places.sheet,
+                "authorization.signed_on",
+                read.iso,
+                slot.tokens,
+                read.certainty * shape,
+                room=slot.room,
             )
             return
     own = next((slot for slot in slots if slot.marked), slots[0])

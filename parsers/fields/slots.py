@@ -13,6 +13,8 @@ _LEVEL = 0.11  #: inches a filled-in word may stand above or below the middle of
 _SPLIT = 0.7  #: inches; a gap inside a value
 _BELOW = 0.42  #: inches; a value below its label is not farther down
 _ON_LINE = 0.1  #: inches above a line within which words stand on it
+_UNDER_LID = 0.2  #: inches between the line over a cell and the label in it
+_TABLE = 3.0  #: inches; a table's line is longer, one to write on seldom
 _NEAR_LINE = 0.16  #: inches between a label and the line it names
 
 
@@ -35,6 +37,11 @@ class Slot:
     place: Box
     marked: bool
     ink: bool
+
+    @property
+    def room(self) -> Box | None:
+        """The whole place where a line, a cell or a widget shows it; None where the words alone show it."""
+        return self.place if self.marked else None
 
 
 class Places:
@@ -170,7 +177,27 @@ class Places:
         tokens = next((run for run in runs if run[0].place[0] < starts), ())
         place = (left, label.place[3], right, bottom)
         lined = label.meaning.what == "party" and self._own_line(label, floor)
-        return Slot(label, "below", tokens, place, lined or self._in_cell(label), self._inked(place))
+        shown = lined or self._in_cell(label) or self._between_lines(label, floor)
+        return Slot(label, "below", tokens, place, shown, self._inked(place))
+
+    def _between_lines(self, label: Label, floor: float) -> bool:
+        """Whether long lines right over a label and not far below it make a cell, though its sides were not seen."""
+        lid = max((line for line in self._long_lines(label) if line < label.place[1] + 0.02), default=-1.0)
+        return (
+            label.place[1] - lid < _UNDER_LID
+            and floor in self._long_lines(label)
+            and floor < label.place[3] + _BELOW
+        )
+
+    def _long_lines(self, label: Label) -> list[float]:
+        """Heights of the lines that reach beyond both ends of a label, as those of a table do."""
+        return [
+            blank.place[1]
+            for blank in self.sheet.blanks
+            if blank.widget is None
+            and blank.place[0] < label.place[0] + 0.05
+            and blank.place[2] > max(label.place[2] + 0.5, blank.place[0] + _TABLE)
+        ]
 
     def _own_line(self, label: Label, floor: float) -> bool:
         """Whether the next line below a label is long, begins with it, and is no other label's."""

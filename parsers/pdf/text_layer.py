@@ -16,6 +16,8 @@ _FEW = 3  # words; a page with fewer is drawn and recognised, for its letters ma
 _ODD_SHARE = 0.1
 _WORD_GAP = 0.3  # of the letter height; fonts without a space glyph part words by position only
 _COLUMN_GAP = 3.0
+_FIRST_HALVES, _SECOND_HALVES = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
+_SPACES = ("\u00a0", "\u200b", "\ufeff")
 _INVISIBLE = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 
 
@@ -43,7 +45,21 @@ def _letters(text_page: pypdfium2.PdfTextPage, place: Place) -> list[_Letter | N
     """Return the letters in the file's order; None stands for white space."""
     count = min(text_page.count_chars(), _MOST_CHARACTERS)
     sides = _Sides()
-    return [_letter(text_page.raw, index, place, sides) for index in range(count)]
+    codes = [pdfium.FPDFText_GetUnicode(text_page.raw, index) for index in range(count)]
+    return [
+        _letter(text_page.raw, index, _sign(codes, index), place, sides)
+        for index, code in enumerate(codes)
+        if code not in _SECOND_HALVES
+    ]
+
+
+def _sign(codes: list[int], index: int) -> str:
+    """The sign at a place; the library counts in UTF-16, where rare signs (boxes to tick) have two halves."""
+    code = codes[index]
+    if code in _FIRST_HALVES:
+        second = codes[index + 1] if index + 1 < len(codes) else 0
+        code = 0x10000 + ((code - 0xD800) << 10) + second - 0xDC00 if second in _SECOND_HALVES else 0xFFFD
+    return chr(code) if code < 0x110000 else "\ufffd"
 
 
 class _Sides:
@@ -61,16 +77,15 @@ class _Sides:
         return left.value, right.value, bottom.value, top.value
 
 
-def _letter(text_page: Any, index: int, place: Place, sides: _Sides) -> _Letter | None:
-    code = pdfium.FPDFText_GetUnicode(text_page, index)
-    if code <= 32 or code in (0xA0, 0x200B, 0xFEFF) or not _is_visible(text_page, index):
+def _letter(text_page: Any, index: int, sign: str, place: Place, sides: _Sides) -> _Letter | None:
+    if sign <= " " or sign in _SPACES or not _is_visible(text_page, index):
         return None
     found = sides.of(text_page, index)
     if found is None:
         return None
     left, right, bottom, top = found
     box = clip(place.box(left, bottom, right, top))
-    return _Letter(chr(code) if code < 0x110000 else "\ufffd", box) if box else None
+    return _Letter(sign, box) if box else None
 
 
 def _is_visible(text_page: Any, index: int) -> bool:

@@ -1,6 +1,6 @@
 """Reads the picture of one page: turns it upright, straightens it, and finds what is on it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -27,7 +27,10 @@ _LEANS = 0.25  # degrees; on a straighter page a streak looks like a printed lin
 
 @dataclass(frozen=True)
 class Seen:
-    """What was found on one page; boxes as fractions of the upright page. Sizes in inches."""
+    """What was found on one page; boxes as fractions of the upright page. Sizes in inches.
+
+    `gray` is the picture as it was read, upright and straight.
+    """
 
     width: float
     height: float
@@ -38,6 +41,7 @@ class Seen:
     rules: tuple[Rule, ...]
     confidence: float
     blank: bool
+    gray: Gray = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -61,13 +65,13 @@ class Reader:
     def _look(self, sheet: Pictured, words: tuple[Word, ...]) -> Seen:
         ink = find_ink(sheet.gray)
         known = tuple(_on_picture(word, ink.shape) for word in words)
-        return _describe(sheet, ink, known, words, 0, confidence=1.0)
+        return _describe(sheet, sheet.gray, ink, known, words, 0, confidence=1.0)
 
     def _recognise(self, sheet: Pictured) -> Seen:
         gray = sheet.gray if sheet.bilevel else even_light(sheet.gray)
         ink = find_ink(gray)
         if _is_blank(ink):
-            return _describe(sheet, ink, (), (), 0, confidence=1.0)
+            return _describe(sheet, gray, ink, (), (), 0, confidence=1.0)
         rotation = 90 if sheet.facsimile and is_sideways(ink) else 0
         gray, ink = turned(gray, rotation), turned(ink, rotation)
         gray, ink = _straight(gray, ink, sheet.facsimile)
@@ -79,7 +83,8 @@ class Reader:
             found = ()
         found = found or self._words(gray, sheet)
         found = self._in_better_language(found, gray, sheet)
-        return _describe(sheet, ink, found, _as_words(found, ink.shape), rotation, _mean_confidence(found))
+        words = _as_words(found, ink.shape)
+        return _describe(sheet, gray, ink, found, words, rotation, _mean_confidence(found))
 
     def _words(self, gray: Gray, sheet: Pictured, language: str | None = None) -> tuple[SeenWord, ...]:
         smooth = _smooth(gray) if sheet.bilevel else gray
@@ -127,6 +132,7 @@ def _is_blank(ink: Ink) -> bool:
 
 def _describe(
     sheet: Pictured,
+    gray: Gray,
     ink: Ink,
     seen: tuple[SeenWord, ...],
     words: tuple[Word, ...],
@@ -149,6 +155,7 @@ def _describe(
         rules=tuple(Rule(box=_fraction(box, shape)) for box in flat + tall),
         confidence=confidence,
         blank=not words and _is_blank(ink),
+        gray=gray,
     )
 
 
@@ -164,8 +171,9 @@ def _with_buttons(marks: list[Mark], fields: tuple[FormField, ...]) -> tuple[Mar
 
 
 def _in_field(box: Box, fields: tuple[FormField, ...]) -> bool:
-    """Whether loose ink is only what a form field shows; a signature field shows the signature itself."""
-    return any(field.kind is not FormKind.SIGNATURE and _overlaps(box, field.box) for field in fields)
+    """Whether loose ink is only what a form field shows; a signature, or ink on an empty field, was drawn there."""
+    showing = (f for f in fields if f.kind is not FormKind.SIGNATURE and (f.value or f.checked is not None))
+    return any(_overlaps(box, field.box) for field in showing)
 
 
 def _overlaps(one: Box, other: Box) -> bool:
