@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from intake_daemon.model import Box, Evidence, Method, PageSource, State, Value
-from parsers.fields.labels import union
+from parsers.fields.boxes import union
 from parsers.fields.sheet import Sheet
 from parsers.fields.token import Token
 

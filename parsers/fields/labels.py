@@ -1,64 +1,25 @@
 """Labels on a sheet: which printed words ask for what, and in which section they stand."""
 
-import re
 from dataclasses import dataclass, replace
 
 from intake_daemon.model import Box
+from parsers.fields.boxes import union
 from parsers.fields.lexicon import Meaning, labels
+from parsers.fields.segments import (
+    INNER_GAP,
+    WORD_GAP,
+    begins_segment,
+    blank_starts,
+    ends_segment,
+    segment_end,
+)
 from parsers.fields.sheet import WIDGET, Sheet
 from parsers.fields.token import Token
 from parsers.fields.wording import composed, direction
 
-_NUMBERING = re.compile(
-    r"^[(\[]?(?:[0-9]{1,2}|[A-Za-z])[.)\]:]{1,2}(?:\(?[a-z]\)?\.?)?$|^[•*▪\-–—o]$|^[0-9]{1,2}\([a-z]\)\.?$"
-)
 _ABBREVIATED = frozenset({"no", "tel", "nac", "ph", "st", "dob", "attn", "num", "init"})
 _SIGNS = frozenset({"#", "#:", "#;", ":", ";", "(#)", "(#):", "*", "*:", "?", "’s", "&"})
 _COUNTED = frozenset({"no", "number", "numero", "num"})
-_SHORT_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "to",
-        "of",
-        "in",
-        "or",
-        "on",
-        "by",
-        "if",
-        "is",
-        "it",
-        "my",
-        "me",
-        "i",
-        "we",
-        "us",
-        "at",
-        "as",
-        "be",
-        "do",
-        "no",
-        "so",
-        "up",
-        "and",
-        "for",
-        "you",
-        "our",
-        "de",
-        "la",
-        "el",
-        "o",
-        "y",
-        "en",
-        "mi",
-        "su",
-        "al",
-        "un",
-    ]
-)
-_WORD_GAP = 0.13  #: inches; a wider gap separates what stands side by side
-_INNER_GAP = 0.45  #: inches; no label has a wider gap inside
 _WORDS = 14  #: words of a label that no list holds
 _LONGEST = 22  #: words of a sentence that leads to a place to fill
 _LONG_LINE = 2.0  #: inches; a line for a name and address
@@ -145,7 +106,7 @@ def _worded(
     sheet: Sheet, number: int, row: tuple[Token, ...], start: int, listed: Label | None
 ) -> Label | None:
     """The label that a whole segment of the row makes by its words, where it says more than a listed phrase."""
-    end = _segment_end(sheet, row, start)
+    end = segment_end(sheet, row, start)
     if end - start > _LONGEST or (listed is not None and listed.end >= end):
         return None
     first, last = row[start].text.lstrip("([*•"), row[end - 1].text
@@ -167,8 +128,8 @@ def _worded(
 def _leads_on(sheet: Sheet, row: tuple[Token, ...], end: int) -> bool:
     """Whether something to fill, or filled in, follows a segment at once on its line."""
     last = row[end - 1].place
-    follows = end < len(row) and row[end].place[0] - last[2] < _INNER_GAP
-    return follows or _blank_starts(sheet, last) or (end == len(row) and _line_below(sheet, row))
+    follows = end < len(row) and row[end].place[0] - last[2] < INNER_GAP
+    return follows or blank_starts(sheet, last) or (end == len(row) and _line_below(sheet, row))
 
 
 def _line_below(sheet: Sheet, row: tuple[Token, ...]) -> bool:
@@ -197,24 +158,12 @@ def _line_below(sheet: Sheet, row: tuple[Token, ...]) -> bool:
     )
 
 
-def _segment_end(sheet: Sheet, row: tuple[Token, ...], start: int) -> int:
-    """The word after a segment: up to a colon, a gap, a blank or the end of the row; brackets hold together."""
-    opened = 0
-    for end in range(start + 1, len(row) + 1):
-        opened += row[end - 1].text.count("(") - row[end - 1].text.count(")")
-        if opened > 0 and end < len(row) and row[end].place[0] - row[end - 1].place[2] < _WORD_GAP:
-            continue
-        if row[end - 1].widget is not None or ends_segment(sheet, row, end):
-            return end
-    return len(row)
-
-
 def _with_signs(row: tuple[Token, ...], end: int) -> int:
     """The word after the "#:", "no." or ":" that a label ends in."""
     while (
         end < len(row) and row[end].widget is None and (row[end].text in _SIGNS or row[end].key in _COUNTED)
     ):
-        if row[end].place[0] - row[end - 1].place[2] > _WORD_GAP:
+        if row[end].place[0] - row[end - 1].place[2] > WORD_GAP:
             break
         end += 1
     return end
@@ -222,7 +171,7 @@ def _with_signs(row: tuple[Token, ...], end: int) -> int:
 
 def _without_gaps(row: tuple[Token, ...], start: int, end: int) -> int:
     for index in range(start + 1, end):
-        if row[index].place[0] - row[index - 1].place[2] > _INNER_GAP:
+        if row[index].place[0] - row[index - 1].place[2] > INNER_GAP:
             return index
     return end
 
@@ -244,65 +193,11 @@ def _stands_as_label(
     return begins and ends
 
 
-def begins_segment(sheet: Sheet, row: tuple[Token, ...], start: int) -> bool:
-    """Whether a word is the first of something: of its row, after a gap, a blank, a box or a number."""
-    if start == 0:
-        return True
-    token, before = row[start], row[start - 1]
-    if before.widget is not None or before.text.endswith((":", ")")) or token.text.startswith("("):
-        return True
-    if _is_misread_box(row, start - 1):
-        return True
-    if token.place[0] - before.place[2] > _WORD_GAP or _NUMBERING.match(before.text):
-        return True
-    return _something_between(sheet, before.place, token.place)
-
-
-def _is_misread_box(row: tuple[Token, ...], at: int) -> bool:
-    """Whether a word is no word but a box to tick that the recogniser took for letters ("C1", "(J")."""
-    word = row[at]
-    if len(word.text) > 3 or word.text.lower() in _SHORT_WORDS or word.text.endswith((",", ".")):
-        return False
-    return at == 0 or word.place[0] - row[at - 1].place[2] > _WORD_GAP
-
-
-def ends_segment(sheet: Sheet, row: tuple[Token, ...], end: int) -> bool:
-    """Whether the word before `end` closes something: by a colon, a gap, a blank or the end of the row."""
-    last = row[end - 1]
-    if last.text.endswith((":", ";", ":*", "#", "?", ")")) or end == len(row):
-        return True
-    after = row[end]
-    if after.widget is not None or after.text.startswith("(") or after.place[0] - last.place[2] > _WORD_GAP:
-        return True
-    return _blank_starts(sheet, last.place) or _something_between(sheet, last.place, after.place)
-
-
-def _something_between(sheet: Sheet, left: Box, right: Box) -> bool:
-    low, high = left[2] - 0.06, right[0] + 0.06
-    top, bottom = min(left[1], right[1]), max(left[3], right[3])
-    marks = [tick.place for tick in sheet.ticks] + list(sheet.walls)
-    blanks = [blank.place for blank in sheet.blanks if blank.place[2] - blank.place[0] > 0.2]
-    if any(low <= (box[0] + box[2]) / 2 <= high and box[1] < bottom and box[3] > top for box in marks):
-        return True
-    return any(
-        box[2] <= high and box[2] >= left[2] - 0.02 and top < box[3] + 0.05 and box[1] - 0.05 < bottom
-        for box in blanks
-    )
-
-
-def _blank_starts(sheet: Sheet, place: Box) -> bool:
-    """Whether a line to write on starts right behind a word, at its foot."""
-    return any(
-        abs(blank.place[0] - place[2]) < 0.12 and abs(blank.place[3] - place[3]) < 0.12
-        for blank in sheet.blanks
-    )
-
-
 def _remark(row: tuple[Token, ...], end: int) -> tuple[int, str]:
     """The word after a remark in brackets that follows a label, and what it says."""
     if end >= len(row) or not row[end].text.startswith("("):
         return end, ""
-    if row[end].place[0] - row[end - 1].place[2] > _INNER_GAP:
+    if row[end].place[0] - row[end - 1].place[2] > INNER_GAP:
         return end, ""
     for index in range(end, min(len(row), end + _QUALIFIER)):
         text = row[index].text
@@ -312,16 +207,6 @@ def _remark(row: tuple[Token, ...], end: int) -> tuple[int, str]:
             said = " ".join(token.text for token in row[end : index + 1])
             return index + 1, said
     return end, ""
-
-
-def union(places: list[Box]) -> Box:
-    """The smallest box around boxes."""
-    return (
-        min(place[0] for place in places),
-        min(place[1] for place in places),
-        max(place[2] for place in places),
-        max(place[3] for place in places),
-    )
 
 
 def with_section(label: Label, section: str) -> Label:

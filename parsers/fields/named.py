@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 from intake_daemon.model import FormField
-from parsers.fields.labelled import Filled, Pair, pair_of
 from parsers.fields.labels import Label
 from parsers.fields.lexicon import Meaning, labels
+from parsers.fields.pairs import Filled, Pair, pair_of
 from parsers.fields.sections import Heading, section_at
 from parsers.fields.slots import Places, Slot
 from parsers.fields.wording import composed

@@ -9,9 +9,10 @@ from parsers.fields.claim import Claim
 from parsers.fields.expiry import written_claims
 from parsers.fields.header import cover_claims, header_claims, is_cover, is_header_row
 from parsers.fields.introduced import introduced_claims
-from parsers.fields.labelled import claims_of, fill, is_typed
+from parsers.fields.labelled import claims_of
 from parsers.fields.labels import Label, find_labels
 from parsers.fields.named import with_named
+from parsers.fields.pairs import fill, is_typed
 from parsers.fields.plain import plain_claims
 from parsers.fields.prose import prose_claims
 from parsers.fields.scope import scope_claims

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from intake_daemon.model import Box
-from parsers.fields.labels import Label, begins_segment, ends_segment, union, with_section
+from parsers.fields.boxes import union
+from parsers.fields.labels import Label, with_section
 from parsers.fields.lexicon import sections
+from parsers.fields.segments import begins_segment, ends_segment
 from parsers.fields.sheet import WIDGET, Sheet, Tick
 from parsers.fields.token import Token
 from parsers.fields.wording import direction

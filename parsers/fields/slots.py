@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from intake_daemon.model import Box
+from parsers.fields.boxes import away, beside, crosses, overlap, spans_below
+from parsers.fields.cells import BELOW, between_lines, cell_height, in_cell, next_line_below
 from parsers.fields.labels import Label
 from parsers.fields.sheet import Blank, Sheet
 from parsers.fields.token import Token
@@ -11,10 +13,7 @@ from parsers.fields.token import Token
 _FAR = 3.0  #: inches; a value right of its label is not farther away
 _LEVEL = 0.11  #: inches a filled-in word may stand above or below the middle of its label
 _SPLIT = 0.7  #: inches; a gap inside a value
-_BELOW = 0.42  #: inches; a value below its label is not farther down
 _ON_LINE = 0.1  #: inches above a line within which words stand on it
-_UNDER_LID = 0.2  #: inches between the line over a cell and the label in it
-_TABLE = 3.0  #: inches; a table's line is longer, one to write on seldom
 _NEAR_LINE = 0.16  #: inches between a label and the line it names
 
 
@@ -60,12 +59,12 @@ class Places:
         """All places a label may mean, the likeliest first."""
         right = self._right(label)
         below, above = self._below(label), self._above(label)
-        beside = None if right.tokens or right.marked or below.tokens else self._next_cell(label)
-        found: list[Slot | None] = [self._widget(label, "right"), right, beside]
-        if self._in_cell(label) or right.marked:
+        next_cell = None if right.tokens or right.marked or below.tokens else self._next_cell(label)
+        found: list[Slot | None] = [self._widget(label, "right"), right, next_cell]
+        if in_cell(self.sheet, label.place) or right.marked:
             above = None  # what stands above belongs to somebody else
         pair: list[Slot | None] = [self._widget(label, "below"), below, self._widget(label, "above"), above]
-        if above is not None and above.marked and not self._in_cell(label):
+        if above is not None and above.marked and not in_cell(self.sheet, label.place):
             pair = [pair[2], above, pair[0], below]
         return [slot for slot in found + pair if slot is not None]
 
@@ -76,8 +75,8 @@ class Places:
     def right_edge(self, label: Label) -> float:
         """Where the place right of a label ends at the latest: next label, box or wall; inches."""
         edges = [other.place[0] for other in self._starts[label.row] if other.place[0] > label.place[2]]
-        edges += [tick.place[0] for tick in self.sheet.ticks if _beside(label.place, tick.place)]
-        edges += [wall[0] for wall in self.sheet.walls if _crosses(label.place, wall)]
+        edges += [tick.place[0] for tick in self.sheet.ticks if beside(label.place, tick.place)]
+        edges += [wall[0] for wall in self.sheet.walls if crosses(label.place, wall)]
         return min(edges, default=self.sheet.page.width + 1.0)
 
     def _right(self, label: Label) -> Slot:
@@ -106,31 +105,20 @@ class Places:
     def _next_cell(self, label: Label) -> Slot | None:
         """The cell right of the one a label fills, as in a table whose first column names what the second holds."""
         row = self.sheet.rows[label.row]
-        walls = sorted(wall[0] for wall in self.sheet.walls if _crosses(label.place, wall))
+        walls = sorted(wall[0] for wall in self.sheet.walls if crosses(label.place, wall))
         if not walls or walls[0] - label.place[2] > _FAR:
             return None
         left = walls[0]
         right = next((wall for wall in walls if wall > left + 0.3), self.sheet.page.width - 0.2)
         if any(label.place[2] < token.place[0] < left - 0.05 for token in row[label.end :]):
             return None
-        top, bottom = self._cell_height(label)
+        top, bottom = cell_height(self.sheet, label.place)
         box = (left, top, right, bottom)
         if any(overlap(other.place, box) > 0.5 for other in self.labels):
             return None
         level = (left, label.place[1] - 0.12, right, label.place[3] + 0.1)
         tokens = self._first_row_in(level) or self._first_row_in(box)
         return Slot(label, "cell", tokens, box, marked=True, ink=self._inked(box))
-
-    def _cell_height(self, label: Label) -> tuple[float, float]:
-        """The ruling lines above and below a label, or its own height where none are near."""
-        across = [
-            blank.place[1]
-            for blank in self.sheet.blanks
-            if blank.widget is None and blank.place[0] < label.place[2] and blank.place[2] > label.place[0]
-        ]
-        top = max((line for line in across if line < label.place[1] + 0.02), default=label.place[1] - 0.1)
-        bottom = min((line for line in across if line > label.place[3] - 0.02), default=label.place[3] + 0.1)
-        return max(top, label.place[1] - 0.6), min(bottom, label.place[3] + 0.6)
 
     def is_clear(self, box: Box) -> bool:
         """Whether neither a word that is no label's nor loose ink lies in a box."""
@@ -170,39 +158,20 @@ class Places:
 
     def _below(self, label: Label) -> Slot:
         left, right = self._column(label)
-        floor = self._next_line_below(label)
-        bottom = min(floor + 0.03, label.place[3] + _BELOW)
+        floor = next_line_below(self.sheet, label.place)
+        bottom = min(floor + 0.03, label.place[3] + BELOW)
         starts = max(label.place[2] + 0.3, label.place[0] + 1.2)
         runs = self._rows_in((left, label.place[3] - 0.03, right, bottom))
         tokens = next((run for run in runs if run[0].place[0] < starts), ())
         place = (left, label.place[3], right, bottom)
         lined = label.meaning.what == "party" and self._own_line(label, floor)
-        shown = lined or self._in_cell(label) or self._between_lines(label, floor)
+        shown = lined or in_cell(self.sheet, label.place) or between_lines(self.sheet, label.place, floor)
         return Slot(label, "below", tokens, place, shown, self._inked(place))
-
-    def _between_lines(self, label: Label, floor: float) -> bool:
-        """Whether long lines right over a label and not far below it make a cell, though its sides were not seen."""
-        lid = max((line for line in self._long_lines(label) if line < label.place[1] + 0.02), default=-1.0)
-        return (
-            label.place[1] - lid < _UNDER_LID
-            and floor in self._long_lines(label)
-            and floor < label.place[3] + _BELOW
-        )
-
-    def _long_lines(self, label: Label) -> list[float]:
-        """Heights of the lines that reach beyond both ends of a label, as those of a table do."""
-        return [
-            blank.place[1]
-            for blank in self.sheet.blanks
-            if blank.widget is None
-            and blank.place[0] < label.place[0] + 0.05
-            and blank.place[2] > max(label.place[2] + 0.5, blank.place[0] + _TABLE)
-        ]
 
     def _own_line(self, label: Label, floor: float) -> bool:
         """Whether the next line below a label is long, begins with it, and is no other label's."""
         lines = [blank.place for blank in self.sheet.blanks if blank.place[1] == floor]
-        if not lines or floor > label.place[3] + _BELOW:
+        if not lines or floor > label.place[3] + BELOW:
             return False
         line = lines[0]
         begins = -0.4 < line[0] - label.place[0] < 0.6 and line[2] - line[0] > 2.0
@@ -250,7 +219,7 @@ class Places:
             (distance, blank)
             for blank in self.sheet.blanks
             if blank.widget is not None
-            and (distance := _away(label.place, blank.place, direction)) is not None
+            and (distance := away(label.place, blank.place, direction)) is not None
         ]
         if not near:
             return None
@@ -271,39 +240,15 @@ class Places:
         rights += [
             wall[0]
             for wall in self.sheet.walls
-            if wall[0] > label.place[2] and _spans_below(wall, label.place)
+            if wall[0] > label.place[2] and spans_below(wall, label.place)
         ]
         lefts = [
             wall[0]
             for wall in self.sheet.walls
-            if wall[0] < label.place[0] and _spans_below(wall, label.place)
+            if wall[0] < label.place[0] and spans_below(wall, label.place)
         ]
         left = max([label.place[0] - 0.3, *(wall - 0.02 for wall in lefts)])
         return left, min([label.place[2] + 3.5, *rights])
-
-    def _in_cell(self, label: Label) -> bool:
-        """Whether walls stand at both sides of a label and a line closes its cell above."""
-        sides = [wall for wall in self.sheet.walls if _spans_below(wall, label.place)]
-        left = any(wall[0] <= label.place[0] + 0.03 for wall in sides)
-        right = any(wall[0] >= label.place[2] - 0.03 for wall in sides)
-        lid = any(
-            -0.05 < label.place[1] - blank.place[3] < 0.2
-            and blank.place[0] < label.place[2]
-            and blank.place[2] > label.place[2]
-            for blank in self.sheet.blanks
-        )
-        return left and right and lid
-
-    def _next_line_below(self, label: Label) -> float:
-        """The line under the writing below a label; one right under the label's words is its underscore."""
-        lines = [
-            blank.place[1]
-            for blank in self.sheet.blanks
-            if blank.place[1] > label.place[3] + 0.1
-            and blank.place[0] < label.place[2]
-            and blank.place[2] > label.place[0]
-        ]
-        return min(lines, default=99.0)
 
     def _first_row_in(self, box: Box) -> tuple[Token, ...]:
         return next(self._rows_in(box), ())
@@ -350,41 +295,3 @@ def _first_run(tokens: list[Token]) -> tuple[Token, ...]:
             break
         run.append(token)
     return tuple(run)
-
-
-def overlap(one: Box, other: Box) -> float:
-    """The share of the first box that lies in the second."""
-    width = min(one[2], other[2]) - max(one[0], other[0])
-    height = min(one[3], other[3]) - max(one[1], other[1])
-    area = (one[2] - one[0]) * (one[3] - one[1])
-    return width * height / area if width > 0 and height > 0 and area > 0 else 0.0
-
-
-def _beside(label: Box, box: Box) -> bool:
-    return box[0] > label[2] and box[1] < label[3] and box[3] > label[1]
-
-
-def _crosses(label: Box, wall: Box) -> bool:
-    return wall[0] > label[2] and wall[1] < label[3] and wall[3] > label[1]
-
-
-def _spans_below(wall: Box, label: Box) -> bool:
-    return wall[1] < label[3] + 0.05 and wall[3] > label[3] + 0.02
-
-
-def _away(label: Box, box: Box, direction: str) -> float | None:
-    """The distance of a widget from a label in a direction; None when it does not lie there."""
-    level = min(label[3], box[3]) - max(label[1], box[1])
-    across = min(label[2], box[2]) - max(label[0], box[0])
-    if direction == "right" and level > 0.04 and -0.25 < box[0] - label[2] < 2.0 and box[2] > label[2] + 0.2:
-        return abs(box[0] - label[2])
-    if direction == "below" and across > 0 and -0.12 < box[1] - label[3] < 0.3:
-        return abs(box[1] - label[3]) + abs(box[0] - label[0]) / 10
-    if direction == "above" and across > 0 and -0.12 < label[1] - box[3] < 0.25:
-        return abs(label[1] - box[3]) + abs(box[0] - label[0]) / 10
-    return None
-
-
-def words_of(slots: Iterable[Slot]) -> set[int]:
-    """Identities of all words in slots."""
-    return {id(token) for slot in slots for token in slot.tokens}

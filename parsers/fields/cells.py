@@ -1,0 +1,61 @@
+"""Cells and lines about a printed label: what a form's ruling says about where its answer goes; in inches."""
+
+from intake_daemon.model import Box
+from parsers.fields.boxes import spans_below
+from parsers.fields.sheet import Sheet
+
+BELOW = 0.42  #: inches; a value below its label is not farther down
+_UNDER_LID = 0.2  #: inches between the line over a cell and the label in it
+_TABLE = 3.0  #: inches; a table's line is longer, one to write on seldom
+
+
+def cell_height(sheet: Sheet, label: Box) -> tuple[float, float]:
+    """The ruling lines above and below a label, or its own height where none are near."""
+    across = [
+        blank.place[1]
+        for blank in sheet.blanks
+        if blank.widget is None and blank.place[0] < label[2] and blank.place[2] > label[0]
+    ]
+    top = max((line for line in across if line < label[1] + 0.02), default=label[1] - 0.1)
+    bottom = min((line for line in across if line > label[3] - 0.02), default=label[3] + 0.1)
+    return max(top, label[1] - 0.6), min(bottom, label[3] + 0.6)
+
+
+def in_cell(sheet: Sheet, label: Box) -> bool:
+    """Whether walls stand at both sides of a label and a line closes its cell above."""
+    sides = [wall for wall in sheet.walls if spans_below(wall, label)]
+    left = any(wall[0] <= label[0] + 0.03 for wall in sides)
+    right = any(wall[0] >= label[2] - 0.03 for wall in sides)
+    lid = any(
+        -0.05 < label[1] - blank.place[3] < 0.2 and blank.place[0] < label[2] < blank.place[2]
+        for blank in sheet.blanks
+    )
+    return left and right and lid
+
+
+def between_lines(sheet: Sheet, label: Box, floor: float) -> bool:
+    """Whether long lines right over a label and not far below it make a cell, though its sides were not seen."""
+    lines = _long_lines(sheet, label)
+    lid = max((line for line in lines if line < label[1] + 0.02), default=-1.0)
+    return label[1] - lid < _UNDER_LID and floor in lines and floor < label[3] + BELOW
+
+
+def _long_lines(sheet: Sheet, label: Box) -> list[float]:
+    """Heights of the lines that reach beyond both ends of a label, as those of a table do."""
+    return [
+        blank.place[1]
+        for blank in sheet.blanks
+        if blank.widget is None
+        and blank.place[0] < label[0] + 0.05
+        and blank.place[2] > max(label[2] + 0.5, blank.place[0] + _TABLE)
+    ]
+
+
+def next_line_below(sheet: Sheet, label: Box) -> float:
+    """The line under the writing below a label; one right under the label's words is its underscore."""
+    lines = [
+        blank.place[1]
+        for blank in sheet.blanks
+        if blank.place[1] > label[3] + 0.1 and blank.place[0] < label[2] and blank.place[2] > label[0]
+    ]
+    return min(lines, default=99.0)

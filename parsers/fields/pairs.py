@@ -1,0 +1,128 @@
+"""Labels and the places that suit them best: every label, every place it may mean, no word twice."""
+
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+
+from parsers.fields.labels import Label
+from parsers.fields.slots import Places, Slot
+from parsers.fields.values import Reading, read_value
+
+_READ = frozenset(
+    [
+        "name",
+        "last_name",
+        "first_name",
+        "middle_name",
+        "other_names",
+        "dob",
+        "ssn",
+        "mrn",
+        "phone",
+        "fax",
+        "phone_fax",
+        "fax_phone",
+        "email",
+        "address",
+        "city",
+        "state",
+        "zip",
+        "city_state_zip",
+        "party",
+        "purpose",
+        "expires",
+        "print_name",
+        "rep_name",
+        "authority",
+        "reference",
+        "needed_by",
+        "attention",
+    ]
+)
+_ENOUGH = 4  #: values from which a page shows whether it was typed
+_PRINT = 0.88  #: median confidence of typed values
+_FREE = frozenset(
+    {"party", "purpose", "authority", "expires", "city", "attention", "reference"}
+)  #: any words will do  #: any words will do
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A label, a place it may mean, and what stands there."""
+
+    label: Label
+    slot: Slot
+    reading: Reading
+    score: float
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What the labels of one sheet gave: the pairs that were taken, and the labels left without a value."""
+
+    pairs: tuple[Pair, ...]
+    empty: tuple[tuple[Label, tuple[Slot, ...]], ...]
+
+
+def fill(places: Places, today: date) -> Filled:
+    """Give every label the place that suits it best; no word serves two labels."""
+    wanted = [label for label in places.labels if label.meaning.what in _READ and label.section != "office"]
+    slots = {id(label): tuple(places.slots(label)) for label in wanted}
+    pairs = [pair for label in wanted for slot in slots[id(label)] if (pair := pair_of(label, slot, today))]
+    used: set[int] = set()
+    taken: dict[int, Pair] = {}
+    for pair in sorted(pairs, key=lambda each: -each.score):
+        words = {id(token) for token in pair.slot.tokens}
+        if id(pair.label) in taken or words & used:
+            continue
+        taken[id(pair.label)] = pair
+        used |= words
+    rest = tuple((label, _left_over(slots[id(label)], used)) for label in wanted if id(label) not in taken)
+    return Filled(tuple(taken.values()), rest)
+
+
+def _left_over(slots: tuple[Slot, ...], used: set[int]) -> tuple[Slot, ...]:
+    """The places of a label as they look once other labels have taken their words."""
+    return tuple(
+        Slot(s.label, s.direction, tuple(t for t in s.tokens if id(t) not in used), s.place, s.marked, s.ink)
+        for s in slots
+    )
+
+
+def pair_of(label: Label, slot: Slot, today: date) -> Pair | None:
+    """A label and a place with what its words say; None when they cannot be what the label asks for."""
+    what = label.meaning.what
+    if what == "name" and label.role in ("recipient", "discloser", "delivery"):
+        what = "party"
+    if slot.tokens and slot.tokens[0].text.startswith("(") and what in _FREE:
+        return None  # a remark behind the label
+    if what in _FREE and slot.direction == "below" and not slot.marked:
+        return None  # nothing tells what is printed under a label from what was written there
+    if what == "purpose" and not slot.marked:
+        return None  # without a line to write on, what follows is the first printed choice
+    reading = read_value(what, slot.tokens, today, last_first=label.meaning.last_first)
+    if reading is None:
+        return None
+    score = _score(label, slot, reading)
+    return Pair(label, slot, reading, score) if score > 0.5 else None
+
+
+def _score(label: Label, slot: Slot, reading: Reading) -> float:
+    """How well a place suits a label: its direction, whether it is marked, whether a grammar agrees."""
+    if slot.direction.startswith("widget"):
+        return 1.0 if slot.direction == "widget right" else 0.9
+    typed = 0.05 if reading.typed else 0.0
+    if slot.direction == "right":
+        close = slot.tokens[0].place[0] - label.place[2] < 0.6
+        return (0.93 if slot.marked else 0.85 if close else 0.7) + typed
+    if slot.direction == "cell":
+        return 0.9 + typed
+    if slot.direction == "below":
+        return (0.88 if slot.marked else 0.62 if reading.typed else 0.55) + typed
+    return 0.84 + typed
+
+
+def is_typed(filled: Filled) -> bool:
+    """Whether the recogniser was sure of most of what is filled in, as it is of print and never of handwriting."""
+    sure = [min(token.confidence for token in pair.slot.tokens) for pair in filled.pairs if pair.slot.tokens]
+    return len(sure) >= _ENOUGH and median(sure) >= _PRINT
