@@ -1,22 +1,17 @@
 """The second reader: crops in, readings of their lines out."""
 
 from collections.abc import Sequence
-from math import exp
+
+import numpy as np
+from numpy.typing import NDArray
 
 from parsers.options import ReadOptions
-from parsers.second.alignment import align
-from parsers.second.beam import Reading, likely_texts
 from parsers.second.glimpse import Glimpse, Grammar
-from parsers.second.grammars import as_meant, language
+from parsers.second.judging import read_line
 from parsers.second.network import STEP, Network, Scores, open_network
+from parsers.second.signs import PLACE, SIGNS
 from parsers.second.strips import Line, lines_of
 from parsers.sheet import Gray
-
-_UNFIT = (
-    -9.0
-)  # logarithm: a text of the grammar that is so much less likely than the free one is no text of it
-_UNFIT_MOST = 0.3  # confidence
-_NEAR = -7.0  # logarithm: a runner-up is at most so much less likely
 
 
 class SecondReader:
@@ -34,8 +29,12 @@ class SecondReader:
         return [self._read(crop, grammar) for crop, grammar in crops]
 
     def _read(self, crop: Gray, grammar: Grammar) -> tuple[Glimpse, ...]:
-        glimpses = (_glimpse(self._network.score(line.strip), line, grammar) for line in lines_of(crop))
+        glimpses = (self._glimpse(line, grammar) for line in lines_of(crop))
         return tuple(glimpse for glimpse in glimpses if glimpse is not None)
+
+    def _glimpse(self, line: Line, grammar: Grammar) -> Glimpse | None:
+        pieces = [self._network.score(piece.strip) for piece in line]
+        return read_line(_one_after_the_other(pieces), _places(line), grammar)
 
 
 def open_second(options: ReadOptions) -> SecondReader | None:
@@ -48,36 +47,14 @@ def open_second(options: ReadOptions) -> SecondReader | None:
     return None if network is None else SecondReader(network)
 
 
-def _glimpse(scores: Scores, line: Line, grammar: Grammar) -> Glimpse | None:
-    meant = as_meant(scores, grammar)
-    free = likely_texts(meant, language(Grammar.FREE))
-    fitting = free if grammar is Grammar.FREE else likely_texts(meant, language(grammar))
-    fits = bool(fitting) and fitting[0].likelihood - free[0].likelihood > _UNFIT
-    chosen = fitting if fits else free
-    text = chosen[0].text.strip() if chosen else ""
-    if not text:
-        return None
-    confidence = exp(min(0.0, chosen[0].likelihood))
-    return Glimpse(
-        text=text,
-        confidence=confidence if fits else min(confidence, _UNFIT_MOST),
-        letters=_letters(meant, text, line),
-        runner_up=_runner_up(fitting if fits else []),
-        fits=fits,
-    )
+def _one_after_the_other(pieces: list[Scores]) -> Scores:
+    """The scores of a line that was cut between words, with a step for the gap after each piece but the last."""
+    gap = np.zeros((1, len(SIGNS)), dtype=np.float32)
+    gap[0, PLACE[" "]] = 1.0
+    return np.concatenate([part for piece in pieces for part in (piece, gap)][:-1])
 
 
-def _runner_up(readings: list[Reading]) -> str | None:
-    near = [other.text.strip() for other in readings[1:] if other.likelihood - readings[0].likelihood > _NEAR]
-    return near[0] if near else None
-
-
-def _letters(scores: Scores, text: str, line: Line) -> tuple[tuple[str, float, float], ...]:
-    return tuple(
-        (letter, min(1.0, sure), _place(line, (step + 0.5) * STEP))
-        for letter, (sure, step) in zip(text, align(scores, text), strict=True)
-    )
-
-
-def _place(line: Line, column: float) -> float:
-    return float(min(1.0, max(0.0, line.places[min(len(line.places) - 1, int(column))])))
+def _places(line: Line) -> NDArray[np.float64]:
+    """For each step of the scores where it lies in the crop, as a fraction of its width."""
+    steps = [part for piece in line for part in (piece.places[STEP // 2 :: STEP], piece.places[-1:])][:-1]
+    return np.clip(np.concatenate(steps), 0.0, 1.0)

@@ -14,8 +14,10 @@ _GAP = 0.35  # of the crop's height; faxes break lines
 _LONG = 1.4  # of the crop's height: no stroke of a letter is that long
 _ACROSS = 0.8  # of the crop's width: nor does one go through a narrow crop
 _THICK = 0.11  # of the crop's height
-_UPRIGHT = 0.95  # of the way between the lines above and below, or of the crop's height
+_UPRIGHT = 0.85  # of the way between the lines above and below
 _CRUMB = 3  # dots
+_LEAN = 5  # dots; a stroke that leans comes out of a line a little aside
+_EDGE = 0.25  # of the way between the lines: as near to their ends stand the sides of a box
 _CELL = 0.3  # of the way between the lines: the narrowest box of a comb
 _CELLS = 3  # boxes make a comb
 _UNEVEN = 0.12  # of a box's width
@@ -47,43 +49,60 @@ class _Stripe:
     def middle(self) -> float:
         return self.at + self.slope * (self.first + self.last) / 2
 
+    def goes_on_as(self, other: "_Stripe", most: int) -> bool:
+        """Whether another one is this line or a piece that broke off it."""
+        there = self.at + self.slope * (other.first + other.last) / 2
+        return abs(there - other.middle()) <= most
+
 
 def without_rulings(gray: Gray) -> Cleaned:
     """Whiten level lines and upright bars; where a letter crosses one, the letter is kept whole."""
     ink = find_ink(gray)
-    height = ink.shape[0]
+    height, width = ink.shape
     most = max(3, round(_THICK * height))
-    stripes = _stripes(ink, _SOLID * height, min(_LONG * height, _ACROSS * ink.shape[1]), most)
-    top, bottom = _between(stripes, height)
+    level = _stripes(ink, _SOLID * height, min(_LONG * height, _ACROSS * width), most)
+    top, bottom = _between(level, height)
     band = np.ascontiguousarray(ink[top:bottom].T)
-    tall = _UPRIGHT * (bottom - top)
-    bars = _printed(_stripes(band, tall, tall, most), bottom - top)
-    if not stripes and not bars:
+    bars = _printed(_bars(band, most), level, bottom - top)
+    if not level and not bars:
         return Cleaned(gray)
-    gone = _drawn(ink, stripes)
+    gone = _drawn(ink, level)
     gone[top:bottom] |= _drawn(band, bars).T
-    return Cleaned(_whitened(gray, ink, gone), tuple(sorted(bar.middle() for bar in bars)))
+    return Cleaned(_whitened(gray, ink, gone), tuple(bar.middle() for bar in bars))
 
 
-def _printed(bars: list[_Stripe], height: int) -> list[_Stripe]:
-    """The bars that no letter can be: the first and last of a box, and those of a comb, which stand evenly."""
-    bars = sorted(bars, key=_Stripe.middle)
+def _bars(band: Ink, most: int) -> list[_Stripe]:
+    """Upright strokes from the line above to the line below, from left to right; the picture lies on its side."""
+    tall = _UPRIGHT * band.shape[1]
+    return sorted(_stripes(band, tall, tall, most), key=_Stripe.middle)
+
+
+def _printed(bars: list[_Stripe], level: list[_Stripe], height: int) -> list[_Stripe]:
+    """The bars that no letter can be: at the ends of the lines above and below, and evenly spaced ones of a comb."""
+    if not level:
+        return []
+    even = _even(bars, height)
+    edges = (min(line.first for line in level), max(line.last for line in level))
+    near = _EDGE * height
+    return [
+        bar
+        for number, bar in enumerate(bars)
+        if even[number] or any(abs(bar.middle() - edge) < near for edge in edges)
+    ]
+
+
+def _even(bars: list[_Stripe], height: int) -> NDArray[np.bool_]:
+    """Which bars stand at whole multiples of one distance from each other, if that makes a comb."""
+    none = np.zeros(len(bars), dtype=np.bool_)
     places = np.array([bar.middle() for bar in bars])
     apart = np.diff(places)
     apart = apart[apart > _CELL * height]
     if len(apart) < _CELLS:
-        return _ends(bars)
-    pitch = float(np.median(apart))
-    steps = (places[:, None] - places[None, :]) / pitch
-    even = (np.abs(steps - np.round(steps)) < _UNEVEN).sum(axis=1)
-    if even.max() < _CELLS + 1:
-        return _ends(bars)
-    first = int(even.argmax())
-    return [bar for bar, step in zip(bars, steps[:, first], strict=True) if abs(step - round(step)) < _UNEVEN]
-
-
-def _ends(bars: list[_Stripe]) -> list[_Stripe]:
-    return bars if len(bars) < 2 else [bars[0], bars[-1]]
+        return none
+    steps = (places[:, None] - places[None, :]) / float(np.median(apart))
+    fits = np.abs(steps - np.round(steps)) < _UNEVEN
+    best: NDArray[np.bool_] = fits[:, int(fits.sum(axis=0).argmax())]
+    return best if best.sum() > _CELLS else none
 
 
 def _between(stripes: list[_Stripe], height: int) -> tuple[int, int]:
@@ -97,15 +116,16 @@ def _between(stripes: list[_Stripe], height: int) -> tuple[int, int]:
 
 
 def _stripes(ink: Ink, solid: float, long: float, most: int) -> list[_Stripe]:
-    """The level lines of a picture; their pieces are put together over gaps."""
+    """The level lines of a picture: long ones, and shorter pieces in line with a long one."""
     gap = round(_GAP * ink.shape[0])
     # A line that is a little crooked changes its row on the way, so it is made thicker before the test.
     runs = _and(_opened(_dilated(ink, 3, 1), 1, max(3, round(solid))), ink)
     joined = _eroded(_dilated(runs, 1, gap), 1, gap)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    long_enough = [n for n in range(1, count) if stats[n, cv2.CC_STAT_WIDTH] >= long]
-    found = [_fitted((labels == number) & (runs > 0)) for number in long_enough]
-    return [stripe for stripe in found if stripe.thickness <= most]
+    count, labels = cv2.connectedComponents(joined, connectivity=8)
+    found = [_fitted((labels == number) & (runs > 0)) for number in range(1, count)]
+    thin = [stripe for stripe in found if stripe.thickness <= most]
+    lines = [stripe for stripe in thin if stripe.last - stripe.first >= long]
+    return [stripe for stripe in thin if any(line.goes_on_as(stripe, most) for line in lines)]
 
 
 def _fitted(dots: NDArray[np.bool_]) -> _Stripe:
@@ -151,7 +171,7 @@ def _crossed(ink: Ink, line: Ink) -> Ink:
     for _ in range(int(line.sum(axis=0).max(initial=0))):  # each pass goes one dot further into the line
         above[1:] |= _and(above[:-1], line[1:])
         below[:-1] |= _and(below[1:], line[:-1])
-    return _and(_and(_dilated(above, 1, 3), _dilated(below, 1, 3)), line)
+    return _and(_and(_dilated(above, 1, _LEAN), _dilated(below, 1, _LEAN)), line)
 
 
 def _whitened(gray: Gray, ink: Ink, gone: Ink) -> Gray:

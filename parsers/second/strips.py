@@ -1,4 +1,4 @@
-"""Makes strips of a crop: one for each line of writing, as the recogniser wants them."""
+"""Makes strips of a crop: what the recogniser wants, a line of writing 48 rows high."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,23 +10,25 @@ from numpy.typing import NDArray
 from parsers.picture.ink import find_ink
 from parsers.second.network import HEIGHT, STEP, Strip
 from parsers.second.rulings import without_rulings
+from parsers.second.writing import lines_of_ink
 from parsers.sheet import Gray, Ink
 
-_LEAST_HEIGHT = 6  # dots; lower ink is no writing
-_SPECK = 3  # dots an ink spot has at least to count
+_LEAST = 6  # dots; a smaller crop holds no writing
 _MARGIN = 0.14  # of the writing's height, above and below
 _SIDE = 0.3  # of the writing's height, left and right
-_WIDEST = 1280  # columns of a strip
-_STRETCH = 1.0
+_WIDEST = 1280  # columns of a strip; longer lines are cut
 _WIDEST_GAP = 1.5  # of the writing's height
-_SPACE, _BESIDE = 0.5, 0.15  # of the writing's height
+_SPACE, _BESIDE = 0.5, 0.15  # of the writing's height: what stays of the gaps in a comb
+_EMPTY_CELL = 1.4  # of a comb's pitch: a wider gap holds an empty box
 _BLUR = 0.8  # dots
 _BLACK_AND_WHITE = 0.98
 
+_Columns = NDArray[np.intp]
+
 
 @dataclass(frozen=True)
-class Line:
-    """One line of writing as a strip.
+class Piece:
+    """A line of writing, or a piece of a long one, as a strip.
 
     Args:
         strip: 48 rows × columns.
@@ -37,102 +39,115 @@ class Line:
     places: NDArray[np.float64]
 
 
+Line = tuple[Piece, ...]  #: one piece, or several that were cut apart at gaps between words
+
+
 def lines_of(crop: Gray) -> list[Line]:
     """The lines of writing in a crop, top to bottom; none when there is no ink worth reading."""
-    if min(crop.shape) < _LEAST_HEIGHT:
+    if min(crop.shape) < _LEAST:
         return []
     clean = without_rulings(np.ascontiguousarray(crop))
-    ink = _without_specks(find_ink(clean.gray))
-    soft = cv2.GaussianBlur(clean.gray, (0, 0), _BLUR) if _is_bilevel(crop) else clean.gray
+    soft = _softened(clean.gray) if _is_bilevel(crop) else clean.gray
     pitch = _pitch(clean.bars)
-    return [_line(np.asarray(soft, dtype=np.uint8), ink, span, pitch) for span in _rows(ink)]
+    lines = lines_of_ink(find_ink(clean.gray))
+    return [_line(_alone(soft, lines, number), own, pitch) for number, own in enumerate(lines)]
 
 
-def _line(gray: Gray, ink: Ink, span: tuple[int, int], pitch: float | None) -> Line:
-    high = span[1] - span[0]
-    columns = _kept_columns(ink[span[0] : span[1]].max(axis=0), high, pitch)
+def _softened(gray: Gray) -> Gray:
+    """Grey edges in place of a fax's steps; recognition was trained on them."""
+    return np.asarray(cv2.GaussianBlur(gray, (0, 0), _BLUR), dtype=np.uint8)
+
+
+def _alone(gray: Gray, lines: list[Ink], number: int) -> Gray:
+    """The picture with one line of writing, where others reach into it."""
+    others = [line for other, line in enumerate(lines) if other != number]
+    if not others:
+        return gray
+    around = np.ones((3, 3), np.uint8)
+    foreign = (cv2.dilate(np.maximum.reduce(others), around) > 0) & (cv2.dilate(lines[number], around) == 0)
+    alone = gray.copy()
+    alone[foreign] = _paper(gray)
+    return alone
+
+
+def _line(gray: Gray, own: Ink, pitch: float | None) -> Line:
+    rows = np.flatnonzero(own.max(axis=1))
+    top, high = int(rows[0]), int(rows[-1] - rows[0]) + 1
+    columns = _kept_columns(own.max(axis=0), high, pitch)
     above = max(1, round(_MARGIN * high))
-    piece = _framed(gray, span[0] - above, span[1] + above, columns)
-    wide = max(2, round(_STRETCH * piece.shape[1] * HEIGHT / piece.shape[0] / STEP)) * STEP
-    wide = min(wide, _WIDEST)
-    method = cv2.INTER_AREA if piece.shape[0] > HEIGHT else cv2.INTER_CUBIC
-    scaled = cv2.resize(piece, (wide, HEIGHT), interpolation=method)
-    strip = np.asarray(scaled, dtype=np.float32) / 127.5 - 1.0
-    return Line(
-        strip, np.interp(np.linspace(0, len(columns) - 1, wide), range(len(columns)), columns) / gray.shape[1]
+    high += 2 * above
+    longest = int(_WIDEST * high / HEIGHT)
+    inked = own.max(axis=0)[np.clip(columns, 0, own.shape[1] - 1)] > 0
+    return tuple(
+        _piece(_framed(gray, top - above, top - above + high, part), part / gray.shape[1])
+        for part in _cut(columns, inked, longest)
     )
 
 
-def _kept_columns(inked: NDArray[np.uint8], high: int, pitch: float | None) -> NDArray[np.intp]:
+def _piece(picture: Gray, places: NDArray[np.float64]) -> Piece:
+    high, wide = picture.shape
+    columns = max(2, round(wide * HEIGHT / high / STEP)) * STEP
+    method = cv2.INTER_AREA if high > HEIGHT else cv2.INTER_CUBIC
+    scaled = cv2.resize(picture, (columns, HEIGHT), interpolation=method)
+    strip = np.asarray(scaled, dtype=np.float32) / 127.5 - 1.0
+    return Piece(strip, np.interp(np.linspace(0, wide - 1, columns), range(wide), places))
+
+
+def _kept_columns(inked: NDArray[np.uint8], high: int, pitch: float | None) -> _Columns:
     """The columns that make the strip: the writing with a margin, its wide gaps drawn together.
 
     A comb's letters stand apart by a box each; with the gaps gone they read as a word, and an empty box as a space.
     """
     at = np.flatnonzero(inked)
     side = max(2, round(_SIDE * high))
-    pieces = [np.arange(at[0] - side, at[0] + 1)]
+    kept = [np.arange(at[0] - side, at[0] + 1)]
     for before, after in pairwise(at):
-        gap = int(after - before)
-        most = _gap(gap, high, pitch)
-        pieces.append(
-            np.arange(before + 1, after + 1) if gap <= most else np.arange(after - most + 1, after + 1)
-        )
-    pieces.append(np.arange(at[-1] + 1, at[-1] + side + 1))
-    return np.concatenate(pieces)
+        stays = min(int(after - before), _gap(int(after - before), high, pitch))
+        kept.append(np.arange(after - stays + 1, after + 1))
+    kept.append(np.arange(at[-1] + 1, at[-1] + side + 1))
+    return np.concatenate(kept)
 
 
 def _gap(gap: int, high: int, pitch: float | None) -> int:
     """How many columns of a gap stay."""
     if pitch is None:
         return max(2, round(_WIDEST_GAP * high))
-    return max(2, round((_SPACE if gap > 1.4 * pitch else _BESIDE) * high))
+    return max(2, round((_SPACE if gap > _EMPTY_CELL * pitch else _BESIDE) * high))
+
+
+def _cut(columns: _Columns, inked: NDArray[np.bool_], longest: int) -> list[_Columns]:
+    """Cut a long line in its widest gap near the middle, and again if need be."""
+    if len(columns) <= longest:
+        return [columns]
+    third = len(columns) // 3
+    blank = np.concatenate(([0], (~inked[third:-third]).astype(np.int8), [0]))
+    begins, ends = np.flatnonzero(np.diff(blank) == 1), np.flatnonzero(np.diff(blank) == -1)
+    if not len(begins):
+        return [columns]
+    widest = int((ends - begins).argmax())
+    at = third + int(begins[widest] + ends[widest]) // 2
+    return _cut(columns[:at], inked[:at], longest) + _cut(columns[at:], inked[at:], longest)
 
 
 def _pitch(bars: tuple[float, ...]) -> float | None:
     """How far a comb's bars stand from each other; None where there is no comb."""
     apart = np.diff(bars)
-    apart = apart[apart > 4]
+    apart = apart[apart > _LEAST]
     return float(np.median(apart)) if len(apart) >= 3 else None
 
 
-def _framed(gray: Gray, top: int, bottom: int, columns: NDArray[np.intp]) -> Gray:
+def _framed(gray: Gray, top: int, bottom: int, columns: _Columns) -> Gray:
     """Some columns of the picture; beyond its edges is paper."""
     height, width = gray.shape
-    paper = int(np.percentile(gray, 90))
+    paper = _paper(gray)
     inside = gray[max(0, top) : bottom][:, np.clip(columns, 0, width - 1)].copy()
     inside[:, (columns < 0) | (columns >= width)] = paper
     edges = (max(0, -top), max(0, bottom - height), 0, 0)
     return np.asarray(cv2.copyMakeBorder(inside, *edges, cv2.BORDER_CONSTANT, value=paper), dtype=np.uint8)
 
 
-def _without_specks(ink: Ink) -> Ink:
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    big = stats[:, cv2.CC_STAT_AREA] > _SPECK
-    big[0] = False
-    return np.asarray(big[labels], dtype=np.uint8)
-
-
-def _rows(ink: Ink) -> list[tuple[int, int]]:
-    """First and last row (exclusive) of each line of writing."""
-    inked = ink.any(axis=1)
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], inked, [False])).astype(np.int8)))
-    spans = [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
-    return _joined(spans)
-
-
-def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Put dots and accents back to their letters: a low band belongs to its nearest neighbour."""
-    tallest = max((bottom - top for top, bottom in spans), default=0)
-    lines: list[tuple[int, int]] = []
-    for top, bottom in spans:
-        if lines and (
-            min(bottom - top, lines[-1][1] - lines[-1][0]) < 0.5 * tallest
-            and top - lines[-1][1] < 0.25 * tallest
-        ):
-            lines[-1] = (lines[-1][0], bottom)
-        else:
-            lines.append((top, bottom))
-    return [(top, bottom) for top, bottom in lines if bottom - top >= max(_LEAST_HEIGHT, 0.3 * tallest)]
+def _paper(gray: Gray) -> int:
+    return int(np.percentile(gray, 90))
 
 
 def _is_bilevel(gray: Gray) -> bool:
