@@ -14,7 +14,6 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import count
@@ -25,9 +24,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from support.daemon_process import DaemonProcess  # noqa: E402 - found through the line above
 from support.delivery import deliver, drop  # noqa: E402
-from support.house_rules import house_rules  # noqa: E402
 from support.mails import OWN_RECORDS, own_records  # noqa: E402
 from support.smtp_sink import SmtpSink  # noqa: E402
+from support.two_doors import two_doors  # noqa: E402
 
 from intake_daemon.store.arrivals import ArrivalRow  # noqa: E402
 from intake_daemon.store.audit import AuditRow, verify_chain  # noqa: E402
@@ -35,23 +34,6 @@ from intake_daemon.store.messages import MessageRow, MessageState  # noqa: E402
 from intake_daemon.store.queries_reconcile import reconcile  # noqa: E402
 from intake_daemon.store.requests import DecisionRow, RequestRow  # noqa: E402
 
-SOURCES = """
-[smtp]
-host = "127.0.0.1"
-port = {port}
-tls = "none"
-
-[[drop]]
-name = "fax"
-folder = "@FOLDER@/drop"
-settle_seconds = 0.2
-scan_seconds = 1
-
-[[maildir]]
-name = "mail"
-folder = "@FOLDER@/Maildir"
-poll_seconds = 0.3
-"""
 ONCE = ("arrival.received", "arrival.read", "arrival.decided", "arrival.parked")
 MANY = 1_000_000
 GIVEN = ("Alma", "Brook", "Clement", "Delia", "Edgar", "Flora", "Gideon", "Hazel", "Ivor", "June", "Karl")
@@ -88,17 +70,6 @@ def _person(number: int) -> tuple[str, str]:
         SYLLABLES[number // 7 % 12] + SYLLABLES[number % 12].lower() + "ley",
     )
     return f"{first} {last}", f"{1 + number % 12:02d}/{1 + number % 28:02d}/{1930 + number % 70}"
-
-
-def install(folder: Path, sink: SmtpSink) -> DaemonProcess:
-    for part in ("drop", "Maildir/new", "Maildir/cur", "Maildir/tmp"):
-        (folder / part).mkdir(parents=True)
-    return DaemonProcess(
-        folder,
-        sources=SOURCES.format(port=sink.port),
-        top=f'rules = "{house_rules(folder)}"',
-        delivery=f"cap_per_day = {MANY}",
-    )
 
 
 def kill_often(
@@ -196,14 +167,16 @@ def main() -> int:
         "--seed", type=int, default=1, help="of the moments; the machine's own timing adds to it"
     )
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="kill-") as folder, SmtpSink() as sink:
-        daemon = install(Path(folder), sink)
+    with (
+        tempfile.TemporaryDirectory(prefix="kill-") as folder,
+        SmtpSink() as sink,
+        two_doors(Path(folder), sink, delivery=f"cap_per_day = {MANY}") as daemon,
+    ):
         feeder = Feeder(daemon.folder)
-        with closing(daemon.notices):
-            early = kill_often(daemon, feeder, given.kills, given.documents, random.Random(given.seed))
-            seconds = finish(daemon, given.documents)
-            found = faults(daemon, feeder, sink)
-            facts = told(daemon, sink)
+        early = kill_often(daemon, feeder, given.kills, given.documents, random.Random(given.seed))
+        seconds = finish(daemon, given.documents)
+        found = faults(daemon, feeder, sink)
+        facts = told(daemon, sink)
     _print(
         {"kills": given.kills, "of them before it was ready": early, "documents": given.documents, **facts}
     )

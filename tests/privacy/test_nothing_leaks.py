@@ -7,15 +7,14 @@ errors that stages stumble over.
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from support.daemon_process import ROOT, UNPRIVILEGED, DaemonProcess, installation
+from support.daemon_process import ROOT, UNPRIVILEGED, DaemonProcess
 from support.delivery import deliver, drop
-from support.house_rules import house_rules
 from support.mails import OWN_RECORDS, mail, own_records
 from support.smtp_sink import SmtpSink
+from support.two_doors import two_doors
 
 from intake_daemon.store.arrivals import ArrivalRow
 from intake_daemon.store.audit import AuditRow
@@ -27,25 +26,6 @@ NAME, BORN, NUMBER = "Zebulon Quartzhaven", "03/17/1957", "078-05-1120"
 MARKS = ("zebulon", "quartzhaven", "03/17/1957", "1957-03-17", "078-05-1120", "078051120", "blastocystis")
 SECRET = f"{NAME}, born {BORN}, SSN {NUMBER}, Blastocystis"
 
-SOURCES = """
-[smtp]
-host = "127.0.0.1"
-port = {port}
-tls = "none"
-
-[[drop]]
-name = "fax"
-folder = "@FOLDER@/drop"
-settle_seconds = 0.2
-empty_seconds = 0.3
-scan_seconds = 1
-
-[[maildir]]
-name = "mail"
-folder = "@FOLDER@/Maildir"
-poll_seconds = 0.3
-"""
-
 
 @pytest.fixture
 def sink() -> Iterator[SmtpSink]:
@@ -55,11 +35,7 @@ def sink() -> Iterator[SmtpSink]:
 
 @pytest.fixture
 def daemon(tmp_path: Path, sink: SmtpSink) -> Iterator[DaemonProcess]:
-    for part in ("drop", "Maildir/new", "Maildir/cur", "Maildir/tmp"):
-        (tmp_path / part).mkdir(parents=True)
-    top = f'rules = "{house_rules(tmp_path)}"\nmax_arrival_mb = 1'
-    sources = SOURCES.format(port=sink.port)
-    with contextmanager(installation)(tmp_path, sources=sources, top=top) as daemon:
+    with two_doors(tmp_path, sink, drop="empty_seconds = 0.3", top="max_arrival_mb = 1") as daemon:
         yield daemon
 
 
