@@ -2,16 +2,15 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import closing, contextmanager
 
 from intake_daemon.demo.place import Place
 from intake_daemon.errors import TransientError
+from intake_daemon.rehearsal.notices import Notices
 
 START_SECONDS = 60.0
 STOP_SECONDS = 90.0
@@ -29,34 +28,20 @@ def running_daemon(place: Place) -> Iterator[float]:
     Raises:
         TransientError: it did not become ready; its log says why.
     """
-    socket_path = place.root / "notify"
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener, place.log.open("ab") as log:
-        listener.bind(str(socket_path))
-        listener.settimeout(1.0)
+    with closing(Notices(place.root / "notify")) as notices, place.log.open("ab") as log:
         started = time.monotonic()
         process = subprocess.Popen(
             command(place, "run", "--log-json"),
             stdout=log,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "NOTIFY_SOCKET": str(socket_path)},
+            env={**os.environ, "NOTIFY_SOCKET": str(notices.path)},
         )
         try:
-            _wait_until_ready(listener, process, place.log)
+            if not notices.wait_until_ready(process, START_SECONDS):
+                raise TransientError(f"the daemon did not start; see {place.log}")
             yield time.monotonic() - started
         finally:
             _stop(process)
-            socket_path.unlink()
-
-
-def _wait_until_ready(listener: socket.socket, process: subprocess.Popen[bytes], log: Path) -> None:
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            if b"READY=1" in listener.recv(4096):
-                return
-        except TimeoutError:
-            continue
-    raise TransientError(f"the daemon did not start; see {log}")
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -20,8 +20,8 @@ from typing import IO, Any, TypeVar
 from sqlalchemy import create_engine, event, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
-from support.notices import Notices
 
+from intake_daemon.rehearsal.notices import Notices
 from intake_daemon.store import audit
 from intake_daemon.store.arrivals import ArrivalRow
 from intake_daemon.store.base import Base
@@ -116,8 +116,8 @@ class DaemonProcess:
             )
         if piped:
             threading.Thread(target=self._copy_output, args=(self.process.stdout,), daemon=True).start()
-        if ready:
-            self.wait(lambda: "READY=1" in self.notices.lines or self._died(), "to be ready", seconds)
+        if ready and not self.notices.wait_until_ready(self.process, seconds):
+            raise AssertionError(f"the daemon is not ready after {seconds} s: {self.output()[-3000:]}")
 
     def command(
         self, *, level: str = "INFO", wrapper: tuple[str, ...] = (), prefix: tuple[str, ...] = ()
@@ -245,11 +245,6 @@ class DaemonProcess:
     @property
     def _database(self) -> Path:
         return self.state / "intake.db"
-
-    def _died(self) -> bool:
-        if not self.running:
-            raise AssertionError(f"the daemon ended: {self.output()[-3000:]}")
-        return False
 
 
 @dataclass(frozen=True)
