@@ -18,8 +18,8 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from intake_daemon.errors import ConfigError
-from intake_daemon.model import Frozen
-from intake_daemon.sources.settings import DropSettings, ExpandedPath, MailboxSettings, MaildirSettings
+from intake_daemon.model import ExpandedPath, Frozen
+from intake_daemon.sources.settings import DropSettings, MailboxSettings, MaildirSettings
 from outbox.settings import DeliverySettings, SmtpSettings
 from parsers.limits import Limits
 from parsers.options import ReadOptions

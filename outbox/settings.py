@@ -1,13 +1,11 @@
 """The settings of outgoing mail. The descriptions are the manual: the documentation is made from them."""
 
 import ipaddress
-import os
-from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from intake_daemon.model import Frozen
+from intake_daemon.model import ExpandedPath, Frozen
 from outbox.addresses import ENCODED_WORD, HostName, PlainAddress
 
 EXCHANGE_ONLINE = "exchange-online"
@@ -30,14 +28,6 @@ GATEWAYS = (
     "updox.com",
 )
 """Domains from which e-fax services send what they received: nobody reads an answer there."""
-
-
-def _expand(path: object) -> object:
-    return os.path.expandvars(os.path.expanduser(path)) if isinstance(path, str) else path
-
-
-ExpandedPath = Annotated[Path, BeforeValidator(_expand)]
-"""A path in which ~ and $CREDENTIALS_DIRECTORY may be written."""
 
 
 def _one_line(text: str) -> str:

@@ -30,6 +30,7 @@ from intake_daemon.model.paper import (
     Stroke,
     Word,
 )
+from intake_daemon.model.paths import ExpandedPath
 from intake_daemon.model.request import (
     Alternative,
     Evidence,
@@ -58,6 +59,7 @@ __all__ = [
     "Effect",
     "Envelope",
     "Evidence",
+    "ExpandedPath",
     "FaxFacts",
     "FieldSpec",
     "FieldValue",

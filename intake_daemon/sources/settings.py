@@ -1,29 +1,20 @@
 """Settings of sources: the tables [[mailbox]], [[drop]] and [[maildir]] of the configuration file."""
 
 import ipaddress
-import os
 import re
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from intake_daemon.model import Frozen
+from intake_daemon.model import ExpandedPath, Frozen
 
 SourceName = Annotated[
     str,
     Field(
         pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$",
         description="A short name of your choice, unique among all sources: small letters, digits, - and _.",
-    ),
-]
-
-ExpandedPath = Annotated[
-    Path,
-    BeforeValidator(
-        lambda path: os.path.expandvars(os.path.expanduser(path)) if isinstance(path, str) else path
     ),
 ]
 
