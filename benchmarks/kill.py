@@ -25,9 +25,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from support.daemon_process import DaemonProcess  # noqa: E402 - found through the line above
 from support.delivery import deliver, drop  # noqa: E402
 from support.mails import OWN_RECORDS, own_records  # noqa: E402
-from support.smtp_sink import SmtpSink  # noqa: E402
 from support.two_doors import two_doors  # noqa: E402
 
+from intake_daemon.rehearsal.smtp_sink import SmtpSink  # noqa: E402
 from intake_daemon.store.arrivals import ArrivalRow  # noqa: E402
 from intake_daemon.store.audit import AuditRow, verify_chain  # noqa: E402
 from intake_daemon.store.messages import MessageRow, MessageState  # noqa: E402

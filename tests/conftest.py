@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.certs import Certificates, make_certificates
-from support.servers import Dovecot, running_dovecot
+
+from intake_daemon.rehearsal.certificates import Certificates, make_certificates
+from intake_daemon.rehearsal.dovecot import Dovecot, running_dovecot
 
 # Behind everything installed: tests use the installed packages, and find fixtures/, benchmarks/ and docs/ here.
 sys.path.append(str(Path(__file__).parents[1]))

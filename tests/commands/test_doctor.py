@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from support.certs import Certificate, Certificates
-from support.servers import PASSWORD, Dovecot, running_dovecot
-from support.smtp_sink import SmtpSink
 
 from intake_daemon.cli import cli
+from intake_daemon.rehearsal.certificates import Certificate, Certificates
+from intake_daemon.rehearsal.dovecot import PASSWORD, Dovecot, running_dovecot
+from intake_daemon.rehearsal.smtp_sink import SmtpSink
 
 BASE = """
 state_dir = "{root}/state"

@@ -6,9 +6,9 @@ import email.policy
 import pytest
 from sqlalchemy import select
 from support.office import MakeOffice, Office, proven_mail, truth
-from support.smtp_sink import SmtpSink
 
 from intake_daemon.pipeline.deliver import deliver
+from intake_daemon.rehearsal.smtp_sink import SmtpSink
 from intake_daemon.store.messages import MessageRow, MessageState
 
 CLERK = "clerk@lockhart.example"

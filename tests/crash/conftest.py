@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from support.daemon_process import DaemonProcess
-from support.smtp_sink import SmtpSink
 from support.two_doors import two_doors
+
+from intake_daemon.rehearsal.smtp_sink import SmtpSink
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 from support.daemon_process import DaemonProcess
 from support.delivery import deliver, drop
 from support.mails import answer_to, own_records
-from support.smtp_sink import SmtpSink
 
+from intake_daemon.rehearsal.smtp_sink import SmtpSink
 from intake_daemon.store.arrivals import ArrivalRow
 from intake_daemon.store.audit import AuditRow
 from intake_daemon.store.messages import MessageRow, MessageState

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from support.certs import Certificates
 from support.daemon_process import DaemonProcess
 from support.house_rules import house_rules
 from support.mails import answer_to, mail, own_records
-from support.servers import PASSWORD, Dovecot
-from support.smtp_sink import SmtpSink
 
+from intake_daemon.rehearsal.certificates import Certificates
+from intake_daemon.rehearsal.dovecot import PASSWORD, Dovecot
+from intake_daemon.rehearsal.smtp_sink import SmtpSink
 from intake_daemon.store.messages import MessageRow, MessageState
 from intake_daemon.store.requests import RequestRow, Status
 

@@ -6,14 +6,14 @@ import threading
 import time
 from pathlib import Path
 
-from support.certs import Certificates
 from support.daemon_process import ROOT, DaemonProcess
 from support.delivery import deliver, drop
 from support.house_rules import house_rules
 from support.mails import own_records
-from support.servers import PASSWORD, running_dovecot
-from support.smtp_sink import SmtpSink
 
+from intake_daemon.rehearsal.certificates import Certificates
+from intake_daemon.rehearsal.dovecot import PASSWORD, running_dovecot
+from intake_daemon.rehearsal.smtp_sink import SmtpSink
 from intake_daemon.store.arrivals import ArrivalRow
 from intake_daemon.store.messages import MessageRow
 

@@ -9,9 +9,9 @@ from typing import Literal
 
 import pytest
 from pydantic import ValidationError
-from support.certs import Certificate, Certificates
-from support.smtp_sink import SmtpSink
 
+from intake_daemon.rehearsal.certificates import Certificate, Certificates
+from intake_daemon.rehearsal.smtp_sink import SmtpSink
 from outbox.settings import SmtpSettings
 from outbox.smtp import Later, Never, Sent, Unknown, probe, send
 

@@ -8,10 +8,10 @@ import pytest
 from support.cases import absent, present
 from support.clinic import Clinic, authorization
 from support.mails import SENDER, mail
-from support.smtp_sink import SmtpSink
 
 from intake_daemon.pipeline.deliver import WAITS, deliver
 from intake_daemon.pipeline.rejudge import rejudge
+from intake_daemon.rehearsal.smtp_sink import SmtpSink
 from intake_daemon.store.database import transaction
 from intake_daemon.store.messages import MessageRow, MessageState
 from intake_daemon.store.requests import RequestRow

@@ -8,11 +8,11 @@ from sqlalchemy import column, delete, table
 from support.cases import absent
 from support.clinic import Clinic, authorization
 from support.mails import mail
-from support.smtp_sink import SmtpSink
 
 from intake_daemon.engine import arrival_workflow, deliver_workflow
 from intake_daemon.pipeline.remind import remind
 from intake_daemon.pipeline.sweep import MAX_RESTARTS
+from intake_daemon.rehearsal.smtp_sink import SmtpSink
 from intake_daemon.store.database import transaction
 from intake_daemon.store.messages import MessageState
 from intake_daemon.store.requests import RequestRow, Status

@@ -13,9 +13,9 @@ import pytest
 from support.daemon_process import ROOT, UNPRIVILEGED, DaemonProcess
 from support.delivery import deliver, drop
 from support.mails import OWN_RECORDS, mail, own_records
-from support.smtp_sink import SmtpSink
 from support.two_doors import two_doors
 
+from intake_daemon.rehearsal.smtp_sink import SmtpSink
 from intake_daemon.store.arrivals import ArrivalRow
 from intake_daemon.store.audit import AuditRow
 from intake_daemon.store.messages import MessageRow

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.certs import Certificates
 from support.fault_proxy import Fault, FaultProxy
 from support.ledger import MemoryLedger
-from support.servers import PASSWORD, Dovecot, running_dovecot
 
 from intake_daemon.errors import ConfigError, TransientError
 from intake_daemon.model import Channel, Taken
+from intake_daemon.rehearsal.certificates import Certificates
+from intake_daemon.rehearsal.dovecot import PASSWORD, Dovecot, running_dovecot
 from intake_daemon.sources.imap import ImapSource
 from intake_daemon.sources.settings import MailboxSettings
 

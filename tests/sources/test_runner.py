@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
-from support.certs import Certificates
 from support.fault_proxy import Fault, FaultProxy
 from support.ledger import MemoryLedger
 from support.scripted_imap import ScriptedImap
-from support.servers import PASSWORD, Dovecot, running_dovecot
 
 from intake_daemon.errors import TransientError
 from intake_daemon.model import Taken
+from intake_daemon.rehearsal.certificates import Certificates
+from intake_daemon.rehearsal.dovecot import PASSWORD, Dovecot, running_dovecot
 from intake_daemon.sources.drop import DropSource
 from intake_daemon.sources.imap import ImapSource
 from intake_daemon.sources.runner import SourceRunner

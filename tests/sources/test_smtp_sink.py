@@ -4,8 +4,9 @@ import smtplib
 import ssl
 
 import pytest
-from support.certs import Certificates
-from support.smtp_sink import SmtpSink
+
+from intake_daemon.rehearsal.certificates import Certificates
+from intake_daemon.rehearsal.smtp_sink import SmtpSink
 
 MAIL = b"From: a@clinic.example\r\nSubject: test\r\n\r\nbody\r\n"
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from support.daemon_process import DaemonProcess, installation
 from support.house_rules import house_rules
-from support.smtp_sink import SmtpSink
+
+from intake_daemon.rehearsal.smtp_sink import SmtpSink
 
 SOURCES = """
 [smtp]
