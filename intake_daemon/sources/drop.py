@@ -16,13 +16,14 @@ import stat
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from intake_daemon.durable import as_transient, explained, move_aside, write_durably
-from intake_daemon.errors import ConfigError, TransientError
+from intake_daemon.errors import ConfigError
 from intake_daemon.model import Channel, FaxFacts, Taken
 from intake_daemon.sources.drop_claims import Claim, Claims
 from intake_daemon.sources.drop_files import (
@@ -33,8 +34,9 @@ from intake_daemon.sources.drop_files import (
     safe_name,
     why_withheld,
 )
-from intake_daemon.sources.drop_watch import DropWatch
+from intake_daemon.sources.drop_watch import DropWatch, Scan
 from intake_daemon.sources.fax_names import FaxNames
+from intake_daemon.sources.in_turn import Attempt, in_turn
 from intake_daemon.sources.settings import DropSettings
 from intake_daemon.sources.source import Ledger
 
@@ -84,24 +86,7 @@ class DropSource:
         """
         with explained("look into", self._settings.folder):
             scan = self._watch.scan()
-        trouble: TransientError | None = None
-        for claim in self._claims.waiting():
-            try:
-                yield from self._hand_over(claim, ledger)
-            except TransientError as error:
-                trouble = trouble or error
-        for path, reason in scan.strange:
-            try:
-                self.refused(path, reason)
-            except TransientError as error:
-                trouble = trouble or error
-        for path, first_seen in scan.complete:
-            try:
-                yield from self._claim_and_hand_over(path, first_seen, ledger)
-            except TransientError as error:
-                trouble = trouble or error
-        if trouble:
-            raise trouble
+        yield from in_turn(self._attempts(scan, ledger))
 
     def stored(self, taken: Taken) -> None:
         """Move a file that has been committed to done/, or to failed/ when it was withheld.
@@ -132,6 +117,18 @@ class DropSource:
         """Let go of the kernel's notices and of the claims."""
         self._watch.close()
         self._claims.close()
+
+    def _attempts(self, scan: Scan, ledger: Ledger) -> Iterator[Attempt]:
+        for claim in self._claims.waiting():
+            yield partial(self._hand_over, claim, ledger)
+        for path, reason in scan.strange:
+            yield partial(self._refuse, path, reason)
+        for path, first_seen in scan.complete:
+            yield partial(self._claim_and_hand_over, path, first_seen, ledger)
+
+    def _refuse(self, path: Path, reason: str) -> Iterator[Taken]:
+        self.refused(path, reason)
+        yield from ()
 
     def _claim_and_hand_over(self, path: Path, first_seen: datetime, ledger: Ledger) -> Iterator[Taken]:
         claim = self._claims.take(path, first_seen)

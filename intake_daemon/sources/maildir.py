@@ -10,6 +10,7 @@ import stat
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -25,6 +26,7 @@ from intake_daemon.sources.drop_files import (
     safe_name,
     why_withheld,
 )
+from intake_daemon.sources.in_turn import in_turn
 from intake_daemon.sources.mail_headers import HEADER_LIMIT, header_block, same_mail_key
 from intake_daemon.sources.settings import MaildirSettings
 from intake_daemon.sources.source import Ledger
@@ -68,15 +70,7 @@ class MaildirSource:
         Raises:
             TransientError: the Maildir is gone, or a message cannot be read or moved.
         """
-        trouble: TransientError | None = None
-        for path in self._messages():
-            self.beat()
-            try:
-                yield from self._hand_over(path, ledger)
-            except TransientError as error:
-                trouble = trouble or error
-        if trouble:
-            raise trouble
+        yield from in_turn(partial(self._hand_over, path, ledger) for path in self._messages())
 
     def stored(self, taken: Taken) -> None:
         """Move a message that has been committed out of the way. May be called twice.
@@ -119,6 +113,7 @@ class MaildirSource:
                     yield Path(entry.path)
 
     def _hand_over(self, path: Path, ledger: Ledger) -> Iterator[Taken]:
+        self.beat()
         try:
             found = path.lstat()
             if ledger.known(self.name, _key(path)):
