@@ -19,6 +19,7 @@ from intake_daemon.model import (
 from intake_daemon.pipeline.absorb import absorb
 from intake_daemon.pipeline.act import act
 from intake_daemon.pipeline.candidates import find_candidates, incoming_record, index_request
+from intake_daemon.pipeline.circumstances import circumstances
 from intake_daemon.pipeline.exceptions import open_exception
 from intake_daemon.pipeline.judge import judge
 from intake_daemon.pipeline.matter import Matter
@@ -112,13 +113,9 @@ def _decide_request(
         draft,
         fields,
         understanding,
-        channel=arrival.channel,
-        received_on=services.local_day(arrival.received_at),
-        today=services.local_day(services.clock()),
+        circumstances(services, arrival, reading),
         standing=who,
         match=match,
-        facility_names=services.config.facility.names,
-        problems=tuple(problem.kind for problem in reading.problems()),
     )
     index_request(session, services.match_key, request, fields)
     matter = Matter(arrival, request, reading.envelope, who, fields, understanding, verdict, match)

@@ -16,7 +16,7 @@ from intake_daemon.matching.judge import MatchPolicy
 from intake_daemon.matching.judge import match as match_records
 from intake_daemon.model import Match, Reading, Taken, Understanding
 from intake_daemon.pipeline.candidates import find_candidates, incoming_record
-from intake_daemon.pipeline.judge import judge
+from intake_daemon.pipeline.judge import Circumstances, judge, problems_of
 from intake_daemon.pipeline.replies import match_reply
 from intake_daemon.pipeline.report import (
     FoundPart,
@@ -120,21 +120,20 @@ class Examiner:
         draft = understanding.requests[index]
         who = standing_without_directory(self.config, reading.envelope)
         match = self._match(session, taken, reading, understanding, index, who) if session else None
+        known = self._circumstances(taken, reading)
+        verdict = judge(self.rules, draft, draft.fields, understanding, known, standing=who, match=match)
+        return found_request(understanding, index, draft.fields, who, match, verdict)
+
+    def _circumstances(self, taken: Taken, reading: Reading) -> Circumstances:
+        """As on the day it was received, so that the same file gives the same answer tomorrow."""
         received_on = taken.received_at.astimezone(self.zone).date()
-        verdict = judge(
-            self.rules,
-            draft,
-            draft.fields,
-            understanding,
+        return Circumstances(
             channel=taken.channel,
             received_on=received_on,
             today=received_on,
-            standing=who,
-            match=match,
             facility_names=self.config.facility.names if self.config else (),
-            problems=tuple(problem.kind for problem in reading.problems()),
+            problems=problems_of(reading),
         )
-        return found_request(understanding, index, draft.fields, who, match, verdict)
 
     def _match(
         self,

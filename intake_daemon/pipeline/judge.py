@@ -1,8 +1,18 @@
 """Judging one request: what the rules are told, and what they answer."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from intake_daemon.model import Case, Fields, Intent, Match, RequestDraft, Understanding, Verdict
+from intake_daemon.model import (
+    Case,
+    Fields,
+    Intent,
+    Match,
+    Reading,
+    RequestDraft,
+    Understanding,
+    Verdict,
+)
 from intake_daemon.pipeline.standing import Standing
 from rules import RuleSet
 from rules import judge as apply_rules
@@ -10,25 +20,42 @@ from rules import judge as apply_rules
 MASS_MAILING = 0.95  #: confidence that only a mailing list's headers together with several phrases give
 
 
+@dataclass(frozen=True)
+class Circumstances:
+    """What the rules are told about an arrival, whatever its requests say.
+
+    Args:
+        received_on: in the facility's time zone, as `today`.
+        facility_names: empty: "names this facility" is not judged.
+        problems: kinds of parts of the arrival that could not be read.
+    """
+
+    channel: str
+    received_on: date
+    today: date
+    facility_names: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+def problems_of(reading: Reading) -> tuple[str, ...]:
+    """The kinds of parts that could not be read."""
+    return tuple(problem.kind for problem in reading.problems())
+
+
 def judge(
     rules: RuleSet,
     draft: RequestDraft,
     fields: Fields,
     understanding: Understanding,
+    known: Circumstances,
     *,
-    channel: str,
-    received_on: date,
-    today: date,
     standing: Standing,
     match: Match | None,
-    facility_names: tuple[str, ...],
-    problems: tuple[str, ...],
 ) -> Verdict:
     """Say what shall be done with one request. Pure: reads no clock, writes nothing.
 
     Args:
         fields: the draft's fields with people's corrections laid over them.
-        problems: kinds of parts of the arrival that could not be read.
     """
     case = Case(
         kind=draft.kind,
@@ -38,14 +65,14 @@ def judge(
         language=understanding.language,
         fields=fields,
         doubts=draft.doubts,
-        problems=problems,
-        received_on=received_on,
-        today=today,
-        channel=channel,
+        problems=known.problems,
+        received_on=known.received_on,
+        today=known.today,
+        channel=known.channel,
         requestor_verified=standing.verified,
         requestor_reachable=bool(standing.address) and standing.silence is None,
-        mass_mailing=_is_mass_mailing(understanding, draft, problems),
-        facility_names=facility_names,
+        mass_mailing=_is_mass_mailing(understanding, draft, known.problems),
+        facility_names=known.facility_names,
         match=match,
     )
     return apply_rules(rules, case)

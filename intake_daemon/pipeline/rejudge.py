@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from intake_daemon.model import Kind, Match, Reading, RequestDraft, Understanding, Verdict
 from intake_daemon.pipeline.act import act
 from intake_daemon.pipeline.candidates import fields_of
+from intake_daemon.pipeline.circumstances import circumstances
 from intake_daemon.pipeline.judge import judge
 from intake_daemon.pipeline.matter import Matter
 from intake_daemon.pipeline.read import unpack
@@ -41,13 +42,9 @@ def judged(session: Session, services: Services, request: RequestRow, *, match: 
         draft_of(request, understanding),
         fields,
         understanding,
-        channel=arrival.channel,
-        received_on=services.local_day(arrival.received_at),
-        today=services.local_day(services.clock()),
+        circumstances(services, arrival, reading),
         standing=who,
         match=match,
-        facility_names=services.config.facility.names,
-        problems=tuple(problem.kind for problem in reading.problems()),
     )
     return Matter(arrival, request, reading.envelope, who, fields, understanding, verdict, match)
 
