@@ -18,7 +18,7 @@ from intake_daemon.errors import ConfigError, TransientError
 from intake_daemon.keys import match_key
 from intake_daemon.pipeline.services import Policy, Services, utc_now
 from intake_daemon.store import audit
-from intake_daemon.store.database import migrate, open_engine, transaction
+from intake_daemon.store.database import migrate, open_engine, schema_is_current, transaction
 from intake_daemon.store.directory import RuleSetRow
 from outbox.render import Templates
 from parsers.readers import Readers
@@ -46,7 +46,8 @@ def prepare_database(config: Config) -> Engine:
     _prepare_folder(config.state_dir)
     engine = open_engine(config.database_url)
     try:
-        migrate(engine)
+        if not schema_is_current(engine):
+            migrate(engine)
         _migrate_engine_tables(engine)
     except DatabaseError as error:
         engine.dispose()

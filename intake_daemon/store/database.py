@@ -11,12 +11,9 @@ import importlib.resources
 import threading
 from collections.abc import Iterator
 from sqlite3 import Connection as SqliteConnection
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config as AlembicConfig
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session
@@ -24,6 +21,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from intake_daemon.errors import ConfigError, TransientError
 
+if TYPE_CHECKING:
+    from alembic.config import Config as AlembicConfig
+
+NEWEST = "0001"  #: the last migration; said here too, so that looking does not load Alembic
 BUSY_SECONDS = 30
 
 _migrating = threading.Lock()  # Alembic's context is a module-wide proxy
@@ -136,8 +137,10 @@ def _plain(error: OperationalError) -> str:
 
 def migrate(engine: Engine) -> None:
     """Bring our tables to the newest schema. Safe to call at every start."""
+    from alembic import command  # a quarter of a second that commands which only look need not wait
+
     with _migrating, engine.begin() as connection:
-        config = _alembic()
+        config = alembic_config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -145,11 +148,16 @@ def migrate(engine: Engine) -> None:
 def schema_is_current(engine: Engine) -> bool:
     """Say whether `migrate` would have nothing to do."""
     with engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_heads()
-    return set(current) == set(ScriptDirectory.from_config(_alembic()).get_heads())
+        if not inspect(connection).has_table("alembic_version"):
+            return False
+        stamped = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    return list(stamped) == [NEWEST]
 
 
-def _alembic() -> AlembicConfig:
+def alembic_config() -> "AlembicConfig":
+    """Where Alembic finds our migrations."""
+    from alembic.config import Config as AlembicConfig
+
     config = AlembicConfig()
     folder = importlib.resources.files("intake_daemon.store") / "migrations"
     config.set_main_option("script_location", str(folder).replace("%", "%%"))

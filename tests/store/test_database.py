@@ -4,12 +4,20 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, event, text
 
 from intake_daemon.errors import ConfigError, TransientError
 from intake_daemon.store.arrivals import ArrivalRow
 from intake_daemon.store.base import Moment
-from intake_daemon.store.database import migrate, open_engine, schema_is_current, transaction
+from intake_daemon.store.database import (
+    NEWEST,
+    alembic_config,
+    migrate,
+    open_engine,
+    schema_is_current,
+    transaction,
+)
 from intake_daemon.store.schema import metadata
 
 
@@ -28,6 +36,17 @@ def test_migrating_twice_changes_nothing(engine: Engine) -> None:
     migrate(engine)
 
     assert schema_is_current(engine)
+
+
+def test_the_newest_migration_is_the_one_that_looking_expects() -> None:
+    assert ScriptDirectory.from_config(alembic_config()).get_heads() == [NEWEST]
+
+
+def test_tables_of_another_version_are_not_current(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+
+    assert not schema_is_current(engine)
 
 
 def test_an_empty_database_is_not_current(tmp_path: Path) -> None:
