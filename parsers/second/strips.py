@@ -20,6 +20,7 @@ _WIDEST = 1280  # columns of a strip; longer lines are cut
 _WIDEST_GAP = 1.5  # of the writing's height
 _SPACE, _BESIDE = 0.5, 0.15  # of the writing's height: what stays of the gaps in a comb
 _EMPTY_CELL = 1.4  # of a comb's pitch: a wider gap holds an empty box
+_LEANS = 1.0  # of a small letter's height: a line that rises so far leans; less may be its letters' shapes
 _BLUR = 0.8  # dots
 _BLACK_AND_WHITE = 0.98
 
@@ -50,7 +51,7 @@ def lines_of(crop: Gray) -> list[Line]:
     soft = _softened(clean.gray) if _is_bilevel(crop) else clean.gray
     pitch = _pitch(clean.bars)
     lines = lines_of_ink(find_ink(clean.gray))
-    return [_line(_alone(soft, lines, number), own, pitch) for number, own in enumerate(lines)]
+    return [_line(*_levelled(_alone(soft, lines, number), own), pitch) for number, own in enumerate(lines)]
 
 
 def _softened(gray: Gray) -> Gray:
@@ -68,6 +69,23 @@ def _alone(gray: Gray, lines: list[Ink], number: int) -> Gray:
     alone = gray.copy()
     alone[foreign] = _paper(gray)
     return alone
+
+
+def _levelled(gray: Gray, own: Ink) -> tuple[Gray, Ink]:
+    """The line made level where it was plainly written uphill or downhill; columns stay where they are."""
+    rows, columns = np.nonzero(own)
+    slope, at = np.polyfit(columns, rows, 1)
+    inked = own[:, own.max(axis=0) > 0]
+    letter = float(np.median(inked.shape[0] - inked[::-1].argmax(axis=0) - inked.argmax(axis=0)))
+    if abs(slope) * np.ptp(columns) < _LEANS * letter:
+        return gray, own
+    height, width = gray.shape
+    room = round(abs(slope) * width)
+    matrix = np.array([[1.0, 0.0, 0.0], [-slope, 1.0, room - at + rows.mean()]])
+    size = (width, height + 2 * room)
+    level = cv2.warpAffine(gray, matrix, size, flags=cv2.INTER_LINEAR, borderValue=_paper(gray))
+    moved = cv2.warpAffine(own, matrix, size, flags=cv2.INTER_NEAREST, borderValue=0)
+    return np.asarray(level, dtype=np.uint8), np.asarray(moved, dtype=np.uint8)
 
 
 def _line(gray: Gray, own: Ink, pitch: float | None) -> Line:

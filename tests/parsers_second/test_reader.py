@@ -1,3 +1,4 @@
+import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -59,6 +60,17 @@ def test_letters_stand_where_they_were_drawn(second: SecondReader) -> None:
     assert len(places) == 4
     assert places[1] < 0.35
     assert places[2] > 0.65
+
+
+@pytest.mark.parametrize("degrees", [4, -4])
+def test_a_line_that_was_written_uphill_or_downhill_is_read(second: SecondReader, degrees: float) -> None:
+    words = np.pad(crop("218 Larkspur Road"), ((40, 40), (10, 10)), constant_values=255)
+    turn = cv2.getRotationMatrix2D((words.shape[1] / 2, words.shape[0] / 2), degrees, 1)
+    leaning = cv2.warpAffine(words, turn, words.shape[::-1], borderValue=255)
+
+    ((glimpse,),) = second.read([(np.asarray(leaning, dtype=np.uint8), Grammar.FREE)])
+
+    assert glimpse.text == "218 Larkspur Road"
 
 
 def test_what_is_no_date_is_given_as_it_stands_without_confidence(second: SecondReader) -> None:
