@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from parsers.options import ReadOptions
 from parsers.second.glimpse import Glimpse, Grammar
+from parsers.second.grammars import language
 from parsers.second.judging import read_line
-from parsers.second.network import STEP, Network, Scores, open_network
+from parsers.second.network import HEIGHT, STEP, Network, Scores, open_network
 from parsers.second.signs import PLACE, SIGNS
 from parsers.second.strips import Line, lines_of
 from parsers.sheet import Gray
@@ -44,7 +45,17 @@ def open_second(options: ReadOptions) -> SecondReader | None:
         ConfigError: it is installed, but its network is not the one that was measured.
     """
     network = open_network() if options.second else None
-    return None if network is None else SecondReader(network)
+    if network is None:
+        return None
+    _warm_up(network)
+    return SecondReader(network)
+
+
+def _warm_up(network: Network) -> None:
+    """Make what is made at first use, so that every forked child finds it."""
+    network.score(np.ones((HEIGHT, HEIGHT * STEP), dtype=np.float32))
+    for grammar in Grammar:
+        language(grammar)
 
 
 def _one_after_the_other(pieces: list[Scores]) -> Scores:

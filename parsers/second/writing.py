@@ -15,6 +15,8 @@ _APART = 0.5  # of a letter's height: between the middles of two lines' letters 
 _TALL = 0.75  # of a letter's height: a line has something as high
 _CUT = 0.5  # of a line's blots touch the edge: the crop cut it off
 
+_MOST_LINES = 8  # a place that holds a value has no more; a picture of noise has many
+
 _Boxes = NDArray[np.int32]  # blots × (left, top, width, height, dots)
 
 
@@ -32,9 +34,8 @@ def lines_of_ink(ink: Ink) -> list[Ink]:
     line_of[letters] = 1 + _clustered(_middles(boxes[letters]), _APART * high)
     _dissolve(line_of, boxes, high, ink.shape[0])
     _add_small(line_of, labels, boxes, high)
-    return [
-        np.asarray((line_of == number)[labels], dtype=np.uint8) for number in np.unique(line_of[line_of > 0])
-    ]
+    numbers = np.unique(line_of[line_of > 0])[:_MOST_LINES]
+    return [np.asarray((line_of == number)[labels], dtype=np.uint8) for number in numbers]
 
 
 def _dissolve(line_of: NDArray[np.int32], boxes: _Boxes, high: float, rows: int) -> None:

@@ -2,7 +2,7 @@ import string
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.second.alignment import align
@@ -31,6 +31,7 @@ def written(text: str, sure: float = 0.99) -> Scores:
     return seen(*(step for letter in text for step in ({letter: sure}, {})))
 
 
+@settings(deadline=None)
 @given(st.text(LETTERS, min_size=1, max_size=30))
 def test_what_is_plain_to_see_is_read(text: str) -> None:
     best = likely_texts(written(text), language(Grammar.FREE))[0]
@@ -38,6 +39,7 @@ def test_what_is_plain_to_see_is_read(text: str) -> None:
     assert best.text == text
 
 
+@settings(deadline=None)
 @given(st.text(LETTERS, min_size=1, max_size=30), st.sampled_from(list(Grammar)))
 def test_every_reading_belongs_to_its_grammar(text: str, grammar: Grammar) -> None:
     readings = likely_texts(written(text, 0.7), language(grammar))
@@ -45,6 +47,7 @@ def test_every_reading_belongs_to_its_grammar(text: str, grammar: Grammar) -> No
     assert all(language(grammar).holds(reading.text) for reading in readings)
 
 
+@settings(deadline=None)
 @given(st.text("ab", min_size=1, max_size=8), st.floats(0.5, 0.95))
 def test_likelihoods_are_in_order_and_no_more_than_certain(text: str, sure: float) -> None:
     likelihoods = [
@@ -55,6 +58,7 @@ def test_likelihoods_are_in_order_and_no_more_than_certain(text: str, sure: floa
     assert np.exp(likelihoods).sum() <= 1.0 + 1e-6
 
 
+@settings(deadline=None)
 @given(st.text(LETTERS, min_size=1, max_size=30))
 def test_letters_lie_in_the_order_of_the_text(text: str) -> None:
     places = [step for _, step in align(written(text), text)]

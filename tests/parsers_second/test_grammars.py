@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.second.glimpse import Grammar
@@ -20,6 +20,7 @@ PATTERNS = (
 )
 
 
+@settings(deadline=None)
 @given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.sampled_from(PATTERNS))
 def test_dates_are_dates_however_written(day: date, pattern: str) -> None:
     assert language(Grammar.DATE).holds(day.strftime(pattern))

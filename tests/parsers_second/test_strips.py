@@ -109,3 +109,9 @@ def test_dirt_alone_is_no_writing(specks: int) -> None:
 def test_no_shape_of_crop_breaks_it(shape: tuple[int, int]) -> None:
     for shade in (0, 255):
         lines_of(np.full(shape, shade, dtype=np.uint8))
+
+
+def test_a_picture_of_noise_gives_a_bounded_number_of_lines() -> None:
+    noise = np.random.default_rng(3).integers(0, 256, (900, 600)).astype(np.uint8)
+
+    assert len(lines_of(noise)) <= 8
