@@ -8,6 +8,7 @@ import click
 
 from intake_daemon.commands.app import App, pass_app
 from intake_daemon.commands.output import in_words, json_option, print_json, print_table
+from intake_daemon.commands.picture import picture_option
 from intake_daemon.pipeline.words import CLOSING_REASONS, STATUSES
 
 if TYPE_CHECKING:
@@ -97,16 +98,17 @@ def as_document(one: "Listed") -> dict[str, object]:
 @queue.command()
 @click.argument("reference", metavar="REF")
 @json_option
+@picture_option
 @pass_app
-def show(app: App, reference: str, as_json: bool) -> None:
+def show(app: App, reference: str, as_json: bool, picture: Path | None) -> None:
     """Show everything about one request: fields with their places on the paper, decision, messages, history.
 
     Example:
-      intake-daemon queue show R-7K2P-94QX
+      intake-daemon queue show R-7K2P-94QX --picture request.pdf
     """
     from intake_daemon.commands.show import show_request
 
-    show_request(app, reference, as_json=as_json)
+    show_request(app, reference, as_json=as_json, picture=picture)
 
 
 @queue.command()

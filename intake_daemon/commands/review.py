@@ -1,11 +1,13 @@
 """`intake-daemon review`: what a person must look at, and what they do about it."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from intake_daemon.commands.app import App, pass_app
 from intake_daemon.commands.output import first_of, json_option, print_json, print_table
+from intake_daemon.commands.picture import picture_option
 from intake_daemon.commands.queue import writing
 
 if TYPE_CHECKING:
@@ -78,8 +80,9 @@ def _document(one: "Waiting") -> dict[str, object]:
 @review.command()
 @click.argument("reference", metavar="REF")
 @json_option
+@picture_option
 @pass_app
-def show(app: App, reference: str, as_json: bool) -> None:
+def show(app: App, reference: str, as_json: bool, picture: Path | None) -> None:
     """Show everything about one request, as `queue show` does.
 
     Example:
@@ -87,7 +90,7 @@ def show(app: App, reference: str, as_json: bool) -> None:
     """
     from intake_daemon.commands.show import show_request
 
-    show_request(app, reference, as_json=as_json)
+    show_request(app, reference, as_json=as_json, picture=picture)
 
 
 @review.command()

@@ -1,25 +1,35 @@
 """One request in full, for a person or a script. The only place that prints what stands on the paper."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+from sqlalchemy.orm import Session
 
 from intake_daemon.commands.app import App
 from intake_daemon.commands.lookup import the_request
 from intake_daemon.commands.output import heading, print_json, print_pairs, print_table, printable
+from intake_daemon.commands.picture import say_written
 from intake_daemon.model import FieldValue
 from intake_daemon.store.audit import AuditRow
 from intake_daemon.store.database import reading
 from intake_daemon.store.queries_requests import Whole, whole
 from intake_daemon.store.requests import FieldRow
 
+if TYPE_CHECKING:
+    from intake_daemon.picture.subject import Subject
+
 PLACE_NAMES = ("top", "middle", "foot")
 
 
-def show_request(app: App, reference: str, *, as_json: bool) -> None:
-    """Print everything about one request."""
+def show_request(app: App, reference: str, *, as_json: bool, picture: Path | None = None) -> None:
+    """Print everything about one request; draw it too when a picture is wanted."""
     with reading(app.store) as session:
         found = whole(session, the_request(session, reference))
+        subject = _subject(app, session, found) if picture else None
+    if subject and picture:
+        _draw(app, found, subject, picture)
     if as_json:
         print_json(as_document(found))
         return
@@ -30,6 +40,24 @@ def show_request(app: App, reference: str, *, as_json: bool) -> None:
     _exceptions(found)
     _notes(found)
     _history(found)
+
+
+def _subject(app: App, session: Session, found: Whole) -> "Subject":
+    import rules
+    from intake_daemon.durable import BlobStore
+    from intake_daemon.picture.stored import stored_subject
+
+    needed = rules.load(app.config.rules or rules.SHIPPED).policy.confidence.needed
+    return stored_subject(session, found, BlobStore(app.config.state_dir / "documents"), needed)
+
+
+def _draw(app: App, found: Whole, subject: "Subject", target: Path) -> None:
+    """Draw a request over its pages, which takes seconds a page, and write down who took the picture."""
+    from intake_daemon.picture.stored import record_picture
+    from intake_daemon.picture.write import write_picture
+
+    say_written(write_picture([subject], target, app.config.reading.options()))
+    record_picture(app.store, found, actor=app.actor)
 
 
 def _standing(found: Whole) -> None:

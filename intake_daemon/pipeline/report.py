@@ -151,7 +151,7 @@ def found_request(
         kind=draft.kind,
         kind_confidence=draft.kind_confidence,
         pages=draft.pages,
-        fields={name: _field(field) for name, field in sorted(fields.items())},
+        fields={name: found_field(field) for name, field in sorted(fields.items())},
         doubts=draft.doubts,
         findings=tuple(_finding(finding) for finding in verdict.findings),
         match=FoundMatch(**match.model_dump(mode="json")) if match else None,
@@ -165,7 +165,8 @@ def found_request(
     )
 
 
-def _field(field: FieldValue) -> FoundField:
+def found_field(field: FieldValue) -> FoundField:
+    """Put one field into the shape of the contract."""
     content = field.model_dump(mode="json")
     return FoundField(
         value=content["value"],

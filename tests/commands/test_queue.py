@@ -1,8 +1,10 @@
 """Working the queue, on requests that the real stages decided."""
 
 import json
+from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from support.office import Office, proven_mail, truth
@@ -43,6 +45,23 @@ def test_the_list_is_narrowed_by_status_queue_owner_and_due_day(filled: Office) 
     assert found("--queue", "clinical") == []
     assert len(found("--overdue")) == 2
     assert found("--status", "closed") == []
+
+
+def test_a_request_is_drawn_over_its_pages_and_the_audit_says_for_whom(
+    office: Office, tmp_path: Path
+) -> None:
+    office.take_in("digital-complete.pdf")
+    target = tmp_path / "request.pdf"
+
+    office.said("queue", "show", office.reference(1), "--picture", str(target))
+    with Session(office.services.engine) as session:
+        copied = session.scalars(select(AuditRow).where(AuditRow.action == "request.copied")).one()
+    text = PdfReader(target).pages[0].extract_text()
+
+    assert office.reference(1) in text
+    assert "Decision: enqueue" in text
+    assert "patient.dob" in text
+    assert copied.detail == {"as": "picture"}
 
 
 def test_everything_about_a_request_is_shown(filled: Office) -> None:
