@@ -9,6 +9,7 @@ from PIL import ExifTags, Image, ImageOps
 
 from intake_daemon.errors import Unreadable, UnreadableDocument
 from parsers.limits import Limits
+from parsers.picture.photo import lay_flat
 from parsers.scale import bound_resolution, square_pixels
 from parsers.sheet import Gray, Pictured
 
@@ -74,6 +75,8 @@ def _picture(image: Image.Image, number: int) -> Pictured:
     except Exception as error:
         # Decoders meet damaged data with OSError, ValueError, SyntaxError, struct.error, IndexError...
         raise _corrupt(number) from error
+    if not bilevel and (sheet := lay_flat(gray)):
+        return Pictured(gray=sheet.gray, dpi=sheet.dpi)
     x_dpi, y_dpi = _resolution(image, gray, turned)
     squared, dpi = square_pixels(gray, x_dpi, y_dpi)
     squared, dpi = bound_resolution(squared, dpi)

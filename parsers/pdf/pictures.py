@@ -9,6 +9,7 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped] # ships no types
 
 from intake_daemon.errors import Unreadable, UnreadableDocument
 from parsers.limits import Limits
+from parsers.picture.photo import lay_flat
 from parsers.scale import bound_resolution, square_pixels
 from parsers.sheet import Gray, Pictured
 
@@ -35,6 +36,8 @@ def image_of_page(page: pypdfium2.PdfPage, limits: Limits) -> Pictured | None:
     bilevel = _is_bilevel(image)
     gray, dpi = square_pixels(gray, gray.shape[1] * 72 / width, gray.shape[0] * 72 / height)
     gray = np.ascontiguousarray(np.rot90(gray, -page.get_rotation() // 90))
+    if not bilevel and (sheet := lay_flat(gray)):
+        return Pictured(gray=sheet.gray, dpi=sheet.dpi)
     gray, dpi = bound_resolution(gray, dpi)
     return Pictured(gray=gray, dpi=dpi, bilevel=bilevel)
 
