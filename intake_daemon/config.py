@@ -22,7 +22,7 @@ from intake_daemon.model import ExpandedPath, Frozen
 from intake_daemon.sources.settings import DropSettings, MailboxSettings, MaildirSettings
 from outbox.settings import DeliverySettings, SmtpSettings
 from parsers.limits import Limits
-from parsers.options import ReadOptions
+from parsers.options import SEPARATORS, ReadOptions
 
 DEFAULT_PATH = Path("/etc/intake-daemon/intake.toml")
 
@@ -83,6 +83,12 @@ class ReadingSettings(Frozen):
     seconds: float = Field(60.0, gt=0, description="Longest time one document may take, in seconds.")
     memory_mb: int = Field(1400, ge=256, description="Most memory one document may take, in MiB.")
     pages: int = Field(200, ge=1, description="Most pages one document may have.")
+
+    separators: tuple[str, ...] = Field(
+        SEPARATORS,
+        description="Texts of the bar codes on sheets that part one request from the next in a batch; "
+        "capitals, spaces and hyphens do not matter.",
+    )
 
     def options(self) -> ReadOptions:
         """The same as the parsers want it."""

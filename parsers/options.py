@@ -25,6 +25,9 @@ class ReadOptions(Frozen):
     limits: Limits = Limits()
 
 
+SEPARATORS = ("PATCHT", "PATCH T", "SEPARATOR")  #: texts of separator sheets that scanning programs print
+
+
 class Context(Frozen):
     """What is known about an arrival besides its own bytes.
 
@@ -35,6 +38,7 @@ class Context(Frozen):
         facility_names: names our facility goes by.
         own_addresses: our own mail addresses.
         own_numbers: our own telephone and fax numbers, E.164.
+        separators: what the bar codes of sheets that part one request from the next say.
     """
 
     channel: Channel
@@ -43,3 +47,4 @@ class Context(Frozen):
     facility_names: tuple[str, ...] = ()
     own_addresses: tuple[str, ...] = ()
     own_numbers: tuple[str, ...] = ()
+    separators: tuple[str, ...] = SEPARATORS

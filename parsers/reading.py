@@ -17,6 +17,7 @@ from parsers.mail.html_text import html_to_text
 from parsers.ocr.engine import open_engine, usable_languages
 from parsers.options import ReadOptions
 from parsers.pdf.document import read_pdf
+from parsers.picture.codes import find_codes
 from parsers.picture.page import Reader
 from parsers.piece import Piece, problem_of
 from parsers.plain import set_text
@@ -29,6 +30,7 @@ from parsers.unpack import unpack
 from parsers.word.document import read_docx
 
 _MOST_CHARACTERS = 400_000
+_SPARSE = 60  #: words; separator sheets and cover sheets have fewer
 _READERS: dict[str, SheetReader] = {
     kind.PDF: read_pdf,
     kind.TIFF: read_image,
@@ -162,6 +164,7 @@ class PageReader:
             marks=seen.marks,
             strokes=seen.strokes,
             rules=seen.rules,
+            codes=find_codes(seen.gray, sheet.dpi, alone=len(seen.words) < _SPARSE),
             confidence=seen.confidence,
             blank=seen.blank,
         )

@@ -25,6 +25,7 @@ from parsers.fields.kind import kind_of
 from parsers.fields.opinion import as_read_again, join
 from parsers.fields.page import PageFacts, page_facts
 from parsers.fields.requests import Group, doubts, split
+from parsers.fields.separators import confirmed, is_sheet, separates
 from parsers.fields.writer import (
     body_claims,
     has_recipient_place,
@@ -59,9 +60,9 @@ def understand(reading: Reading, context: Context) -> Understanding:
         At least one intent and one request; a message without a request has one of kind "other".
     """
     read = reading.pages[:MOST_PAGES]
-    pages = [
-        _facts(page, reading, context.received_on) for page in read if not page.blank and not _is_quoted(page)
-    ]
+    told = [page for page in read if not page.blank and not _is_quoted(page)]
+    printed, parted = _parted(told, context.separators)
+    pages = [_facts(page, reading, context.received_on) for page in printed]
     bodies = [page for page in pages if _is_body(page.page, reading)]
     envelope = reading.envelope
     subject = envelope.subject if envelope else ""
@@ -74,13 +75,32 @@ def understand(reading: Reading, context: Context) -> Understanding:
     mail = f"{subject}\n{body}"
     extra = [*envelope_claims(envelope), *(claim for page in bodies for claim in body_claims(page, envelope))]
     asks = any(guess.intent is Intent.RECORDS_REQUEST for guess in intents)
-    requests = tuple(_draft(group, extra, language, context, mail, asks=asks) for group in split(pages))
+    requests = tuple(
+        _draft(group, extra, language, context, mail, asks=asks) for group in split(pages, parted)
+    )
     return Understanding(
         intents=intents,
         language=language,
         requests=requests or (_nothing(extra, language, context),),
         reference=reference,
     )
+
+
+def _parted(pages: list[Page], separators: tuple[str, ...]) -> tuple[list[Page], set[int]]:
+    """The pages without separator sheets, and the numbers of those before which one lay."""
+    kept: list[Page] = []
+    parted: set[int] = set()
+    after = False
+    for page in pages:
+        separator = separates(page, separators)
+        if separator and is_sheet(page):
+            after = True
+            continue
+        if after or separator:
+            parted.add(page.number)
+        after = False
+        kept.append(page)
+    return kept, parted
 
 
 def _said(
@@ -135,6 +155,7 @@ def _draft(
     if kind := kind_field(who, pages):
         fields["requestor.kind"] = kind
     fields["language"] = FieldValue(value=language, state=State.PRESENT, confidence=0.95)
+    fields = confirmed(fields, [page.page for page in pages])
     return RequestDraft(
         kind=guess.kind,
         kind_confidence=guess.confidence,

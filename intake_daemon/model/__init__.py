@@ -15,6 +15,7 @@ from intake_daemon.model.decision import (
 from intake_daemon.model.fields import CATALOGUE, FIELD_NAMES, FieldSpec
 from intake_daemon.model.paper import (
     Box,
+    Code,
     FormField,
     FormKind,
     Mark,
@@ -55,6 +56,7 @@ __all__ = [
     "Box",
     "Case",
     "Channel",
+    "Code",
     "Decision",
     "Effect",
     "Envelope",

@@ -97,6 +97,14 @@ class Reread(Frozen):
     words: tuple[Word, ...] = ()
 
 
+class Code(Frozen):
+    """A bar code or one of its square kin: it tells papers apart and confirms values, it never is one."""
+
+    text: str
+    kind: str  #: the symbology, such as "Code128"
+    box: Box
+
+
 class Page(Frozen):
     """One page, upright."""
 
@@ -112,6 +120,7 @@ class Page(Frozen):
     marks: tuple[Mark, ...] = ()
     strokes: tuple[Stroke, ...] = ()
     rules: tuple[Rule, ...] = ()
+    codes: tuple[Code, ...] = ()
     rereads: tuple[Reread, ...] = ()  #: the places of values, read again by another recogniser
     confidence: Share = 1.0  #: how well the page as a whole was read; 1.0 for text layers
     blank: bool = False

@@ -93,6 +93,7 @@ class Examiner:
             facility_names=facility.names,
             own_addresses=(facility.email, *facility.own_addresses),
             own_numbers=facility.numbers,
+            separators=self.config.reading.separators,
         )
 
     def _judge_all(

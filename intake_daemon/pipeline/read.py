@@ -77,6 +77,7 @@ def reading_context(services: Services, arrival: ArrivalRow) -> Context:
         facility_names=facility.names,
         own_addresses=(facility.email, *facility.own_addresses),
         own_numbers=facility.numbers,
+        separators=services.config.reading.separators,
     )
 
 

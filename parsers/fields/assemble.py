@@ -10,7 +10,8 @@ from parsers.fields.claim import Claim
 from parsers.fields.expiry import expires_on
 from parsers.fields.merge import merge
 from parsers.fields.page import PageFacts
-from parsers.fields.requests import is_read_well, same_person
+from parsers.fields.requests import is_read_well
+from parsers.fields.whose import same_person
 from parsers.normalise.dates import DateRole, find_dates
 from parsers.normalise.text import fold
 
