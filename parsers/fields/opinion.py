@@ -10,9 +10,13 @@ from parsers.fields.claim import Claim
 from parsers.fields.merge import same
 from parsers.normalise.text import key
 
-_AGREED = 0.995  #: of values on which both agree so many are right (measured)
-_ALONE = 0.9  #: of its own confidence: what only one of the two could make a value of
-_DISPUTED = 0.7  #: the most a value is worth that the other reads differently
+_AGREED = 0.996  #: of values on which both agree so many are right (measured)
+_HESITANT = (0.005, 0.06)  #: what is taken off for the first's and for the second's own doubt
+_FIRST_ALONE = 0.85  #: of its confidence: what the second could not make a value of
+_SECOND_ALONE = 0.97
+_MOST_ALONE = 0.95
+_SURE = 0.93
+_DISPUTED = (0.6, 0.75)  #: what a value is worth that the other reads differently, and where its reader is sure
 _OTHER = 0.3  #: confidence of the reading that lost
 _NEAR = 93  #: likeness in percent from which free text is the same but for a sign
 _NEARLY = 0.93
@@ -101,36 +105,42 @@ def _partner(claim: Claim, others: list[Claim], places: list[Box]) -> Claim | No
     return max(same_place, key=lambda other: other.confidence, default=None)
 
 
-def _joined(one: Claim, other: Claim | None) -> Iterator[Claim]:
-    if other is None or other.state is not State.PRESENT:
-        yield one if one.state is not State.PRESENT else _alone(one)
-    elif one.state is not State.PRESENT:
-        yield _alone(other)
-    elif same(one.field, one.value, other.value):
-        yield _agreed(one, other)
-    elif _nearly(one, other):
-        better = max(one, other, key=lambda claim: claim.text)
-        yield replace(better, confidence=_of_place(better) * min(_NEARLY, max(one.text, other.text)))
+def _joined(first: Claim, second: Claim | None) -> Iterator[Claim]:
+    if second is None or second.state is not State.PRESENT:
+        yield first if first.state is not State.PRESENT else _worth(first, first.text * _FIRST_ALONE)
+    elif first.state is not State.PRESENT:
+        yield _alone(second)
+    elif same(first.field, first.value, second.value):
+        yield _agreed(first, second)
+    elif _nearly(first, second):
+        better = max(first, second, key=lambda claim: claim.text)
+        yield _worth(better, min(_NEARLY, max(first.text, second.text)))
     else:
-        yield from _disputed(one, other)
+        yield from _disputed(first, second)
 
 
-def _agreed(one: Claim, other: Claim) -> Claim:
-    sure = 1 - (1 - _AGREED) * (2 - one.text)  # a hesitant first reading leaves a little doubt
-    place = max(_of_place(one), _of_place(other))
-    return replace(one, confidence=round(min(0.99, place * sure), 3), text=sure)
+def _agreed(first: Claim, second: Claim) -> Claim:
+    doubt = _HESITANT[0] * (1 - first.text) + _HESITANT[1] * (1 - second.text)
+    surer = max(first, second, key=_of_place)
+    return replace(_worth(surer, _AGREED - doubt), value=first.value)
 
 
-def _alone(claim: Claim) -> Claim:
-    text = claim.text * _ALONE
-    return replace(claim, confidence=round(_of_place(claim) * text, 3), text=text)
+def _alone(second: Claim) -> Claim:
+    """What only the second could read: it is the better reader of handwriting, and seldom sure of what is wrong."""
+    return _worth(second, min(_MOST_ALONE, second.text * _SECOND_ALONE))
 
 
-def _disputed(one: Claim, other: Claim) -> Iterator[Claim]:
-    better, worse = (one, other) if one.text > other.text else (other, one)
-    text = min(_DISPUTED, better.text)
-    yield replace(better, confidence=round(_of_place(better) * text, 3), text=text)
-    yield replace(worse, confidence=min(_OTHER, worse.confidence), text=min(_OTHER, worse.text))
+def _disputed(first: Claim, second: Claim) -> Iterator[Claim]:
+    """The second is right more often, unless it hesitates where the first is sure."""
+    first_wins = first.text >= _SURE > second.text
+    better, worse = (first, second) if first_wins else (second, first)
+    yield _worth(better, min(better.text, _DISPUTED[better.text >= _SURE]))
+    yield _worth(worse, min(_OTHER, worse.text))
+
+
+def _worth(claim: Claim, text: float) -> Claim:
+    """A claim with another certainty of its words."""
+    return replace(claim, confidence=round(min(0.99, _of_place(claim) * text), 3), text=text)
 
 
 def _of_place(claim: Claim) -> float:

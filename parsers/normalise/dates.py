@@ -78,6 +78,7 @@ _LOST_SLASHES = re.compile(
     r"(?<![0-9])([01][0-9])[1l/|7]\s?([0-3][0-9])[1l/|7]\s?((?:19|20)[0-9]{2})(?![0-9])"
 )
 _TORN_BEFORE = re.compile(r"(?:(?:^|[^0-9/.-])[0-9]{1,2}\s|[-/]\s?)$")
+_RANGE_BEFORE = re.compile(r"(?:(?:19|20)[0-9]{2}|[-/.][0-9]{2})\s{0,3}-\s?$")  #: the dash behind a range's first date
 _TORN_AFTER = re.compile(r"\s[0-9]{1,2}(?![0-9/.-])")
 _LOOK_ALIKE = str.maketrans({"o": "0", "i": "1", "l": "1", "|": "1", "s": "5", "b": "8"})
 
@@ -161,9 +162,9 @@ def _dated(
     match: re.Match[str], parts: tuple[str, int, int], role: DateRole, today: date, certainty: float
 ) -> Iterator[DateRead]:
     written, month, day = parts
-    if _TORN_BEFORE.search(match.string, max(0, match.start() - 4), match.start()) or _TORN_AFTER.match(
-        match.string, match.end()
-    ):
+    before = match.string[max(0, match.start() - 12) : match.start()]
+    torn_before = _TORN_BEFORE.search(before[-4:]) and not _RANGE_BEFORE.search(before)
+    if torn_before or _TORN_AFTER.match(match.string, match.end()):
         certainty *= 0.5  # "1 1/05/2026": a stray digit beside a date may be a part of it
     year, sure = full_year(written, month, day, role, today)
     if is_plausible(year, month, day, role, today):
