@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from rapidfuzz import fuzz
+
 from intake_daemon.model import FIELD_NAMES, Box, Fields, FieldValue, Method, PageSource, Period, State
 from parsers.fields.claim import Claim
 from parsers.fields.expiry import expires_on
@@ -41,6 +43,12 @@ _OTHERWISE = re.compile(
     r"unless|otherwise|other date|following (?:date|event)|or event|a menos que|salvo|otra fecha|siguiente|evento"
 )
 _PARTS = ("first", "middle", "last", "suffix")
+_QUESTION_WORDS = {
+    "authorization.purpose": ("purpose", "purpose:", "reason", "reason:", "proposito", "motivo"),
+    "authorization.expires_on": ("expires", "expiration", "expire", "vencimiento", "caducidad"),
+}
+_ALIKE = 75  #: likeness in percent from which a word may be a misread one
+_VERY_WELL = 0.9
 _WELL = 0.85  #: page confidence from which "nowhere on the paper" may be said
 
 
@@ -249,20 +257,42 @@ def _later_dates(fields: Fields, texts: list[str], signed_on: str) -> set[str]:
 
 def _state_absences(fields: Fields, pages: tuple[PageFacts, ...]) -> None:
     """What a well-read paper says nowhere is absent; of a badly read one we do not know."""
-    plain = all(page.page.source is PageSource.PLAIN for page in pages)
-    well = is_read_well(pages, _WELL)
     text = fold("\n".join(page.text for page in pages))
+    sure = _of_nowhere(pages)
     for name in _MUST:
         if name not in fields and not _said_otherwise(fields, name):
-            nowhere = plain or (well and not _ASKED[name].search(text))
+            plain = all(page.page.source is PageSource.PLAIN for page in pages)
+            nowhere = plain or (sure > 0 and not _asks(text, name))
             state = State.ABSENT if nowhere else State.UNREADABLE
-            fields[name] = FieldValue(state=state, confidence=0.93 if plain else 0.88 if nowhere else 0.5)
+            fields[name] = FieldValue(state=state, confidence=sure if nowhere else 0.5)
+
+
+def _of_nowhere(pages: tuple[PageFacts, ...]) -> float:
+    """How surely a value stands nowhere when no word of its question was read; 0.0 where that says nothing."""
+    if all(page.page.source is PageSource.PLAIN for page in pages):
+        return 0.93
+    if all(page.page.source is not PageSource.OCR for page in pages):
+        return 0.95
+    if is_read_well(pages, _VERY_WELL):
+        return 0.92
+    return 0.88 if is_read_well(pages, _WELL) else 0.0
+
+
+def _asks(text: str, name: str) -> bool:
+    """Whether a word of a value's question stands on the paper, be it misread by a letter."""
+    if _ASKED[name].search(text):
+        return True
+    spoken = _QUESTION_WORDS.get(name, ())
+    return any(fuzz.ratio(word, asked) >= _ALIKE for word in text.split() for asked in spoken)
 
 
 def _said_otherwise(fields: Fields, name: str) -> bool:
     """A recipient is a person or an organization: where one is given, nothing is known to be amiss with the other."""
     if name not in _RECIPIENT:
         return False
+    patient = fields.get("authorization.recipient.is_patient")
+    if patient is not None and patient.value is True and patient.confidence >= _WELL:
+        return True
     given = fields.get(_RECIPIENT[name])
     return given is not None and given.state is State.PRESENT
 

@@ -47,7 +47,7 @@ def _long_lines(sheet: Sheet, label: Box) -> list[float]:
         for blank in sheet.blanks
         if blank.widget is None
         and blank.place[0] < label[0] + 0.05
-        and blank.place[2] > max(label[2] + 0.5, blank.place[0] + _TABLE)
+        and blank.place[2] > max(label[2] + 0.15, blank.place[0] + _TABLE)
     ]
 
 

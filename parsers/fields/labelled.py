@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from intake_daemon.model import State
+from intake_daemon.model import State, Value
 from parsers.fields.claim import EMPTY_WIDGET, Claim, absent, empty_confidence, present, unreadable
 from parsers.fields.labels import Label
 from parsers.fields.pairs import Filled, Pair
@@ -94,8 +94,15 @@ def _said(sheet: Sheet, pair: Pair, near: bool) -> Iterator[Claim]:
             certainty *= 0.7  # an institution prints its own number and address, too
         if part == "email" and _OFFICE.match(value) and field == "patient.email":
             certainty *= 0.6
-        kept = (value,) if field == "patient.other_names" else value
+        kept = _typed_value(field, value)
         yield present(sheet, field, kept, pair.slot.tokens, certainty, room=pair.slot.room)
+
+
+def _typed_value(field: str, value: str) -> Value:
+    """A value in the form its field has: a list of names, a truth."""
+    if field == "patient.other_names":
+        return (value,)
+    return True if field == "authorization.recipient.is_patient" else value
 
 
 def field_of(label: Label, part: str) -> tuple[str | None, float]:

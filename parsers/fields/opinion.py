@@ -16,7 +16,10 @@ _FIRST_ALONE = 0.85  #: of its confidence: what the second could not make a valu
 _SECOND_ALONE = 0.97
 _MOST_ALONE = 0.95
 _SURE = 0.93
-_DISPUTED = (0.6, 0.75)  #: what a value is worth that the other reads differently, and where its reader is sure
+_DISPUTED = (
+    0.6,
+    0.75,
+)  #: what a value is worth that the other reads differently, and where its reader is sure
 _OTHER = 0.3  #: confidence of the reading that lost
 _NEAR = 93  #: likeness in percent from which free text is the same but for a sign
 _NEARLY = 0.93

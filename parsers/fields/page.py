@@ -28,6 +28,7 @@ from parsers.fields.signature import signature_claims
 from parsers.fields.slots import Places
 from parsers.fields.statements import statement_claims
 from parsers.fields.ticks import find_options, initialled_claims, option_claims, without_ticked_questions
+from parsers.fields.written import is_written_behind, without_stray_x, without_written
 from parsers.normalise.text import fold
 
 _TITLE = re.compile(
@@ -87,10 +88,11 @@ def page_facts(page: Page, today: date, new_text: str | None = None) -> PageFact
 
 
 def _printed(sheet: Sheet, text: str, today: date) -> PageFacts:
-    found = without_swallowed(sheet, find_labels(sheet))
+    found = without_stray_x(sheet, without_swallowed(sheet, find_labels(sheet)))
+    found = without_written(sheet, found)
     first = min((label.place[1] for label in found if _identifies(label)), default=sheet.page.height)
     found = tuple(label for label in found if not _declined(sheet, label, first))
-    headings = find_headings(sheet, found)
+    headings = tuple(h for h in find_headings(sheet, found) if not is_written_behind(sheet, found, h.place))
     places = Places(sheet, assign_sections(found, headings), [heading.place for heading in headings])
     options = find_options(sheet, headings)
     filled = with_named(fill(places, today), places, headings, today)

@@ -5,6 +5,7 @@ from datetime import date
 from statistics import median
 
 from parsers.fields.labels import Label
+from parsers.fields.lexicon import option_of
 from parsers.fields.slots import Places, Slot
 from parsers.fields.values import Reading, read_value
 
@@ -41,6 +42,7 @@ _READ = frozenset(
 )
 _ENOUGH = 4  #: values from which a page shows whether it was typed
 _PRINT = 0.88  #: median confidence of typed values
+_RUNNING = 3  #: longer words in small letters that a few words filled in do not have
 _FREE = frozenset(
     {"party", "purpose", "authority", "expires", "city", "attention", "reference"}
 )  #: any words will do  #: any words will do
@@ -100,11 +102,22 @@ def pair_of(label: Label, slot: Slot, today: date) -> Pair | None:
         return None  # nothing tells what is printed under a label from what was written there
     if what == "purpose" and not slot.marked:
         return None  # without a line to write on, what follows is the first printed choice
+    if what == "purpose" and slot.direction == "below" and _is_printed(slot):
+        return None
     reading = read_value(what, slot.tokens, today, last_first=label.meaning.last_first)
     if reading is None:
         return None
     score = _score(label, slot, reading)
     return Pair(label, slot, reading, score) if score > 0.5 else None
+
+
+def _is_printed(slot: Slot) -> bool:
+    """Whether what stands under a label is the first of the form's choices, or goes on in running print."""
+    said = [token.text for token in slot.tokens if len(token.key) > 1]
+    if not said or not said[0][:1].isupper():
+        return True
+    running = sum(word.isalpha() and word.islower() and len(word) > 3 for word in said) > _RUNNING
+    return running or option_of("authorization.purpose", " ".join(said)) is not None
 
 
 def _score(label: Label, slot: Slot, reading: Reading) -> float:

@@ -23,7 +23,7 @@ _GRAMMARS = {
     "fax": Grammar.PHONE,
     "phone_or_fax": Grammar.PHONE,
     "email": Grammar.EMAIL,
-    "ssn_last4": Grammar.DIGITS,
+    "ssn_last4": Grammar.FREE,  # often masked: XXX-XX-1234, ***-**-1234
     "zip": Grammar.ZIP,
     "mrn": Grammar.IDENTIFIER,
     "first": Grammar.NAME,

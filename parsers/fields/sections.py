@@ -1,7 +1,7 @@
 """Sections of a sheet: whose address, whose telephone, which question a box answers."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intake_daemon.model import Box
 from parsers.fields.boxes import union
@@ -16,6 +16,11 @@ _ANCHORS = {"patient": "patient", "recipient": "recipient", "discloser": "disclo
 _HEADING = 14  #: words of a heading that no list holds
 _EDGE = 0.075  #: share of the page at its top and foot that holds letterheads and footers
 _ALTERNATIVES = 0.45  #: inches of height between the boxes of two alternatives
+_PREPOSITIONS = {"to": "recipient", "a": "recipient", "from": "discloser", "de": "discloser"}
+_WORD_SPACE = 0.2  #: inches; a wider gap ends a run of words
+_FILLED = 0.6  #: share of a gap between words that a line to write on fills
+_COLUMNS = 1.5  #: inches between the heads of two columns
+_ON_ROW = 0.13  #: inches between a row's foot and a line to write on
 _SIDE_BY_SIDE = 0.2  #: inches of height within which two headings stand beside each other
 
 
@@ -28,6 +33,7 @@ class Heading:
     left: float
     right: float
     row_right: float = 0.0  #: where the printed line it stands in ends
+    run_left: float = 99.0  #: where the words begin that lead to it without a gap
 
 
 def find_headings(sheet: Sheet, labels: Iterable[Label]) -> tuple[Heading, ...]:
@@ -51,6 +57,10 @@ def without_swallowed(sheet: Sheet, labels: Iterable[Label]) -> tuple[Label, ...
 
 def _swallows(heading: Heading, label: Label) -> bool:
     place, inner = heading.place, label.place
+    if label.meaning.what in ("service_from", "service_to") and abs(place[0] - inner[0]) < 0.05:
+        return place[2] >= inner[2] - 0.05 and _same_line(
+            place, inner
+        )  # the head of a column, no date's label
     inside = place[0] < inner[0] - 0.25 and inner[2] <= place[2] + 0.05 and _same_line(place, inner)
     return inside and label.meaning.role != heading.name
 
@@ -62,13 +72,56 @@ def _in_row(sheet: Sheet, row: tuple[Token, ...]) -> list[Heading]:
     while at < len(row):
         match = sections().longest(keys, at) if keys[at] else None
         if match and _stands_as_heading(sheet, row, at, match[1]):
-            place = union([token.place for token in row[at : match[1]]])
+            name, end = _turned(sheet, row, *match)
+            place = union([token.place for token in row[at:end]])
             if not ticked_away(sheet, place):
-                found.append(Heading(match[0], place, 0.0, 99.0, row[-1].place[2]))
-            at = match[1]
+                found.append(Heading(name, place, 0.0, 99.0, row[-1].place[2], _run_left(sheet, row, at)))
+            at = end
         else:
             at += 1
-    return found or _worded(sheet, row)
+    return found or _from_and_to(sheet, row) or _worded(sheet, row)
+
+
+def _turned(sheet: Sheet, row: tuple[Token, ...], name: str, end: int) -> tuple[str, int]:
+    """A heading with the preposition behind it: "Information to be disclosed" is what, "… to:" is to whom."""
+    if end < len(row) and ends_segment(sheet, row, end + 1) and not row[end - 1].text.endswith((":", "?")):
+        turned = _PREPOSITIONS.get(row[end].key)
+        if turned is not None:
+            return turned, end + 1
+    return name, end
+
+
+def _run_left(sheet: Sheet, row: tuple[Token, ...], at: int) -> float:
+    """Where the words begin that a heading ends, with nothing between them but places to fill in the sentence."""
+    while at > 0 and not _apart(sheet, row[at - 1].place, row[at].place):
+        at -= 1
+    return row[at].place[0]
+
+
+def _apart(sheet: Sheet, one: Box, other: Box) -> bool:
+    gap = other[0] - one[2]
+    return gap > _WORD_SPACE and not any(
+        min(blank.place[2], other[0]) - max(blank.place[0], one[2]) > _FILLED * gap
+        and abs(blank.place[3] - other[3]) < _ON_ROW
+        for blank in sheet.blanks
+    )
+
+
+def _from_and_to(sheet: Sheet, row: tuple[Token, ...]) -> list[Heading]:
+    """A row of nothing but "From:" and "To:", far apart, with nothing to write on: the heads of two columns."""
+    said = [token for token in row if token.key]
+    if len(said) != 2 or said[1].place[0] - said[0].place[2] < _COLUMNS:
+        return []
+    names = [_PREPOSITIONS.get(token.key) for token in said]
+    foot = max(token.place[3] for token in said)
+    lined = any(abs(blank.place[3] - foot) < _ON_ROW for blank in sheet.blanks)
+    if set(names) != {"recipient", "discloser"} or lined:
+        return []
+    return [
+        Heading(name, token.place, 0.0, 99.0, token.place[2])
+        for name, token in zip(names, said, strict=True)
+        if name
+    ]
 
 
 def _worded(sheet: Sheet, row: tuple[Token, ...]) -> list[Heading]:
@@ -138,9 +191,10 @@ def _bounded(sheet: Sheet, heading: Heading, others: list[Heading]) -> Heading:
         w[0] for w in walls if w[0] > place[0] + 0.3
     ]
     lefts = [w[0] for w in walls if w[0] < place[0] + 0.05]
-    if any(box[2] < place[0] for box in beside) or place[0] > 0.4 * sheet.page.width:
-        lefts.append(place[0] - 0.35)
-    return Heading(heading.name, place, max(lefts, default=0.0), min(rights, default=99.0), heading.row_right)
+    start = min(place[0], heading.run_left)
+    if any(box[2] < place[0] for box in beside) or start > 0.4 * sheet.page.width:
+        lefts.append(start - 0.35)
+    return replace(heading, left=max(lefts, default=0.0), right=min(rights, default=99.0))
 
 
 def _divides(wall: Box, heading: Heading) -> bool:

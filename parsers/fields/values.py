@@ -159,6 +159,8 @@ def _expiry(text: str, today: date) -> Reading | None:
 
 def read_party(text: str) -> Reading | None:
     """A recipient or discloser as written: organisation, person ("Attn: ..."), address behind them."""
+    if " ".join(words(text)) in word_list("self"):
+        return Reading((("is_patient", "true"),), 0.97, typed=True)
     numbers = list(find_phones(text))
     head, address = _without_address(trim(text[: numbers[0].start] if numbers else text))
     pieces = [trim(piece) for piece in _ATTENTION.split(head, maxsplit=1)]

@@ -78,7 +78,7 @@ _LOST_SLASHES = re.compile(
     r"(?<![0-9])([01][0-9])[1l/|7]\s?([0-3][0-9])[1l/|7]\s?((?:19|20)[0-9]{2})(?![0-9])"
 )
 _TORN_BEFORE = re.compile(r"(?:(?:^|[^0-9/.-])[0-9]{1,2}\s|[-/]\s?)$")
-_RANGE_BEFORE = re.compile(r"(?:(?:19|20)[0-9]{2}|[-/.][0-9]{2})\s{0,3}-\s?$")  #: the dash behind a range's first date
+_RANGE_BEFORE = re.compile(r"(?:(?:19|20)[0-9]{2}|[-/.][0-9]{2})\s{0,3}-\s?$")  #: a range's first date
 _TORN_AFTER = re.compile(r"\s[0-9]{1,2}(?![0-9/.-])")
 _LOOK_ALIKE = str.maketrans({"o": "0", "i": "1", "l": "1", "|": "1", "s": "5", "b": "8"})
 

@@ -21,6 +21,12 @@ _OUTSIDE = 0.35  # confidence from which a word outside the place is a neighbour
 _LEAST = 0.012  # inches; smaller blots are specks
 _THIN = 0.03  # inches
 _TALL = 0.5  # of the height of what was cut out
+_DOT = 0.03  # inches; the largest dot of a dotted line
+_DOTS = 8
+_UNEVEN = 0.25  # of the usual distance between dots
+_MOSTLY = 0.6  # of the distances
+_GRAYEST = 128  # darker than this is no paper
+_BRIGHTER = 0.97  # of the paper's own grey becomes white, and its grain with it
 _WHITE = 255
 
 
@@ -56,7 +62,15 @@ def cut(gray: Gray, ink: Ink, dpi: float, place: Box, words: tuple[Word, ...]) -
     for word in words:
         _paint_over(paper, dark, box, _pixels(word.box, ink.shape), word, room)
     inked = _keep_own(paper, dark, box, room, dpi)
-    return Crop(paper, box, inked) if inked is not None else None
+    return Crop(_on_white(paper), box, inked) if inked is not None else None
+
+
+def _on_white(paper: Gray) -> Gray:
+    """Make grey paper white, as it is where neighbours were painted over."""
+    level = float(np.median(paper))
+    if not _GRAYEST <= level < _WHITE:
+        return paper
+    return np.asarray(np.clip(paper * (_WHITE / (level * _BRIGHTER)), 0, _WHITE), dtype=np.uint8)
 
 
 def _paint_over(
@@ -84,7 +98,8 @@ def _keep_own(paper: Gray, dark: Ink, box: PixelBox, room: PixelBox, dpi: float)
     right, bottom = room[2] - box[0], room[3] - box[1]
     x, y = middles[:, 0], middles[:, 1]
     own = (x >= left - 2) & (x <= right + 2) & (y >= top - 2) & (y <= bottom + 2)
-    own &= ~_is_wall(np.asarray(stats, dtype=np.int32), dark.shape, dpi)
+    blots = np.asarray(stats, dtype=np.int32)
+    own &= ~_is_wall(blots, dark.shape, dpi) & ~_is_leader(blots, dpi)
     large = np.maximum(stats[:, 2], stats[:, 3]) > _LEAST * dpi
     own[0] = True
     paper[~own[labels]] = _WHITE
@@ -102,6 +117,27 @@ def _is_wall(stats: Stats, shape: tuple[int, ...], dpi: float) -> NDArray[np.boo
     thin = stats[:, 2] <= max(3, _THIN * dpi)
     cut_off = (stats[:, 1] == 0) | (stats[:, 1] + stats[:, 3] >= shape[0])
     return np.asarray(thin & cut_off & (stats[:, 3] > _TALL * shape[0]))
+
+
+def _is_leader(stats: Stats, dpi: float) -> NDArray[np.bool_]:
+    """Say which blots are dots of a dotted line to write on: many small ones at one height, evenly apart."""
+    size = np.maximum(stats[:, 2], stats[:, 3])
+    small = (size <= max(3, _DOT * dpi)) & (stats[:, 4] > 2)
+    middles = stats[:, 1] + stats[:, 3] // 2
+    found = np.zeros(len(stats), dtype=np.bool_)
+    for height in np.unique(middles[small]):
+        level = np.flatnonzero(small & (np.abs(middles - height) <= 1))
+        if len(level) >= _DOTS and _is_even(np.sort(stats[level, 0])):
+            found[level] = True
+    found[0] = False
+    return found
+
+
+def _is_even(lefts: NDArray[np.int32]) -> bool:
+    """Whether most dots follow one another at the same distance."""
+    steps = np.diff(lefts)
+    usual = np.median(steps)
+    return bool(np.mean(np.abs(steps - usual) <= max(1.0, _UNEVEN * usual)) > _MOSTLY)
 
 
 def _pixels(place: Box, shape: tuple[int, ...]) -> PixelBox:
