@@ -24,7 +24,7 @@ def about_page(strip: Strip, subject: Subject, page: Page, *, pictured: bool) ->
     if page.blank:
         notes.append("blank")
     if not pictured:
-        notes.append("its picture could not be made, so only its words are shown")
+        notes.append("there is no picture of it, so only its words are shown")
     strip.text(", ".join(notes), quiet=True)
 
 

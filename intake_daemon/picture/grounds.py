@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
+from statistics import median
 from typing import Protocol
 
 import numpy as np
@@ -12,8 +13,9 @@ from PIL import Image, ImageFilter
 
 from intake_daemon.model import Box, Page, PageSource
 from intake_daemon.picture.geometry import InkMap, Rect
+from intake_daemon.picture.look import QUIET
 from intake_daemon.picture.typed import COLUMNS, LINES, SetWord, set_words
-from intake_daemon.picture.writing import Pen
+from intake_daemon.picture.writing import Pen, size_that_fits
 
 POINTS = 72.0  #: an inch
 _TYPE = 8.0  # points; a Courier letter is 0.6 of it wide
@@ -94,7 +96,7 @@ class Photographed:
 
 @dataclass(frozen=True)
 class Bare:
-    """A page without its picture: its words, faint, where they stand."""
+    """A page without a picture, such as one of a Word document: its words, grey, where they stand."""
 
     page: Page
 
@@ -118,9 +120,12 @@ class Bare:
         return [_on_paper(box, self)]
 
     def paint(self, pen: Pen) -> None:
-        """Write the words as large as they are."""
-        for word in self.page.words:
-            pen.fit(word.text, _on_paper(word.box, self))
+        """Write the words where they are, those of a line in one size."""
+        for _, line in groupby(self.page.words, key=lambda word: word.line):
+            words = [(word.text, _on_paper(word.box, self)) for word in line]
+            size = median(size_that_fits(text, rect) for text, rect in words)
+            for text, rect in words:
+                pen.text(text, rect.left, rect.bottom - 0.2 * size, size, colour=QUIET)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth  # type: ignore[import-unty
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped] # ships no types
 
 from intake_daemon.picture.geometry import Rect
-from intake_daemon.picture.look import BLACK, QUIET, Colour, Look
+from intake_daemon.picture.look import BLACK, Colour, Look
 
 PLAIN, BOLD, TYPEWRITER = "Helvetica", "Helvetica-Bold", "Courier"
 
@@ -53,12 +53,6 @@ class Pen:
     def typed(self, words: str, x: float, base: float, size: float) -> None:
         """Write as a typewriter does."""
         self.text(words, x, base, size, font=TYPEWRITER)
-
-    def fit(self, words: str, rect: Rect) -> None:
-        """Write a word as large as its box, faint."""
-        wide = text_width(words, 1.0) or 1.0
-        size = min((rect.right - rect.left) / wide, 1.2 * (rect.bottom - rect.top))
-        self.text(words, rect.left, rect.bottom, max(1.0, size), colour=QUIET)
 
     def outline(self, rect: Rect, look: Look, *, filled: bool) -> None:
         """Draw a box in the look of its standing, with a breath of its colour inside."""
@@ -123,6 +117,12 @@ class Pen:
 def text_width(words: str, size: float, font: str = PLAIN) -> float:
     """How wide a line is, in points."""
     return float(stringWidth(writable(words), font, size))
+
+
+def size_that_fits(words: str, rect: Rect) -> float:
+    """The size, in points, in which words fill a box; at least 1."""
+    wide = text_width(words, 1.0) or 1.0
+    return max(1.0, min((rect.right - rect.left) / wide, rect.bottom - rect.top))
 
 
 def writable(words: str) -> str:
