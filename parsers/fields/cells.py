@@ -6,6 +6,7 @@ from parsers.fields.sheet import Sheet
 
 BELOW = 0.42  #: inches; a value below its label is not farther down
 _UNDER_LID = 0.2  #: inches between the line over a cell and the label in it
+_OPEN = 0.06  #: inches from a wall within which the line over a cell begins or ends
 _TABLE = 3.0  #: inches; a table's line is longer, one to write on seldom
 
 
@@ -23,14 +24,22 @@ def cell_height(sheet: Sheet, label: Box) -> tuple[float, float]:
 
 def in_cell(sheet: Sheet, label: Box) -> bool:
     """Whether walls stand at both sides of a label and a line closes its cell above."""
-    sides = [wall for wall in sheet.walls if spans_below(wall, label)]
-    left = any(wall[0] <= label[0] + 0.03 for wall in sides)
-    right = any(wall[0] >= label[2] - 0.03 for wall in sides)
-    lid = any(
-        -0.05 < label[1] - blank.place[3] < 0.2 and blank.place[0] < label[2] < blank.place[2]
+    sides = [wall[0] for wall in sheet.walls if spans_below(wall, label)]
+    left = max((wall for wall in sides if wall <= label[0] + 0.03), default=None)
+    right = min((wall for wall in sides if wall >= label[2] - 0.03), default=None)
+    if left is None or right is None:
+        return False
+    return any(
+        -0.05 < label[1] - blank.place[3] < 0.2
+        and blank.place[0] < label[2] < blank.place[2]
+        and _reaches(blank.place, left, right)
         for blank in sheet.blanks
     )
-    return left and right and lid
+
+
+def _reaches(line: Box, left: float, right: float) -> bool:
+    """Whether a line closes a cell from wall to wall; one that ends in the open is one to write on."""
+    return line[0] < left + _OPEN or line[2] > right - _OPEN
 
 
 def between_lines(sheet: Sheet, label: Box, floor: float) -> bool:

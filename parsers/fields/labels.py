@@ -10,6 +10,7 @@ from parsers.fields.segments import (
     WORD_GAP,
     begins_segment,
     blank_starts,
+    closes,
     ends_segment,
     segment_end,
 )
@@ -182,15 +183,24 @@ def _stands_as_label(
     last = row[end - 1]
     ends = ends_segment(sheet, row, end)
     stop = last.text.endswith(".") and last.key not in _ABBREVIATED
-    if last.text.endswith(",") or (stop and not (begins and ends)):
+    colon = closes(last.text)
+    if (last.text.endswith(",") and not colon) or (stop and not (begins and ends)):
         return False
-    colon = last.text.endswith((":", ":*", ";"))
+    if _is_scrap(row[start:end]):
+        return False
     long = end - start >= 2 and not row[start].text.startswith("(")
     if meaning.strong and meaning.what == "party":
         return (begins and ends) or (colon and long)  # "I authorize", "release to" begin sentences too
+    if meaning.strong and meaning.what == "name" and not begins and row[start].text[:1].islower():
+        return False  # "… specialists caring for the patient:"
     if meaning.strong:
         return (begins and (ends or long)) or (colon and long)
     return begins and ends
+
+
+def _is_scrap(said: tuple[Token, ...]) -> bool:
+    """Whether a supposed label is two small letters of a torn word ("mi" of "mitted")."""
+    return len(said) == 1 and len(said[0].text) < 3 and said[0].text.islower()
 
 
 def _remark(row: tuple[Token, ...], end: int) -> tuple[int, str]:

@@ -55,6 +55,11 @@ WORD_GAP = 0.13  #: inches; a wider gap separates what stands side by side
 INNER_GAP = 0.45  #: inches; no label has a wider gap inside
 
 
+def closes(text: str) -> bool:
+    """Whether a printed word ends in a colon, which a recogniser may have seen a speck behind (":,")."""
+    return text.endswith((":", ";", ":*")) or (len(text) > 3 and text.endswith((":,", ":.", ":-", ":_")))
+
+
 def begins_segment(sheet: Sheet, row: tuple[Token, ...], start: int) -> bool:
     """Whether a word is the first of something: of its row, after a gap, a blank, a box or a number."""
     if start == 0:
@@ -72,7 +77,7 @@ def begins_segment(sheet: Sheet, row: tuple[Token, ...], start: int) -> bool:
 def ends_segment(sheet: Sheet, row: tuple[Token, ...], end: int) -> bool:
     """Whether the word before `end` closes something: by a colon, a gap, a blank or the end of the row."""
     last = row[end - 1]
-    if last.text.endswith((":", ";", ":*", "#", "?", ")")) or end == len(row):
+    if closes(last.text) or last.text.endswith(("#", "?", ")")) or end == len(row):
         return True
     after = row[end]
     if after.widget is not None or after.text.startswith("(") or after.place[0] - last.place[2] > WORD_GAP:

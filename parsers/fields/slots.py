@@ -14,6 +14,7 @@ _FAR = 3.0  #: inches; a value right of its label is not farther away
 _LEVEL = 0.11  #: inches a filled-in word may stand above or below the middle of its label
 _SPLIT = 0.7  #: inches; a gap inside a value
 _ON_LINE = 0.1  #: inches above a line within which words stand on it
+_NEAR_FOOT = 0.07  #: inches between the foot of what stands on a line and the line
 _NEAR_LINE = 0.16  #: inches between a label and the line it names
 
 
@@ -75,7 +76,12 @@ class Places:
     def right_edge(self, label: Label) -> float:
         """Where the place right of a label ends at the latest: next label, box or wall; inches."""
         edges = [other.place[0] for other in self._starts[label.row] if other.place[0] > label.place[2]]
-        edges += [tick.place[0] for tick in self.sheet.ticks if beside(label.place, tick.place)]
+        line = self._blank_right(label)
+        edges += [
+            tick.place[0]
+            for tick in self.sheet.ticks
+            if beside(label.place, tick.place) and not _stands_on(tick.place, line)
+        ]
         edges += [wall[0] for wall in self.sheet.walls if crosses(label.place, wall)]
         return min(edges, default=self.sheet.page.width + 1.0)
 
@@ -254,7 +260,7 @@ class Places:
         return next(self._rows_in(box), ())
 
     def _last_row_in(self, box: Box) -> tuple[Token, ...]:
-        rows = list(self._rows_in(box))
+        rows = [row for row in self._rows_in(box) if any(token.key for token in row)]
         return rows[-1] if rows else ()
 
     def _rows_in(self, box: Box) -> Iterator[tuple[Token, ...]]:
@@ -271,6 +277,15 @@ class Places:
 
     def _inked(self, box: Box) -> bool:
         return any(overlap(stroke, box) > 0.3 for stroke in self.sheet.strokes)
+
+
+def _stands_on(place: Box, line: Blank | None) -> bool:
+    """Whether a supposed box to tick stands on a line to write on, as figures and brackets do and boxes never."""
+    if line is None or line.widget is not None:
+        return False
+    return (
+        line.place[0] < place[0] and place[2] < line.place[2] and abs(line.place[1] - place[3]) < _NEAR_FOOT
+    )
 
 
 def _words_in(sheet: Sheet, boxes: list[Box]) -> set[tuple[int, int]]:

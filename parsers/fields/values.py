@@ -34,8 +34,13 @@ _ATTENTION = re.compile(
 )
 _STREET = re.compile(r"^(?:[0-9]{1,6}[A-Za-z]?\s|p\.?\s?o\.?\s?box|apartado)", re.IGNORECASE)
 _STATE_ZIP = re.compile(r"\b[A-Z]{2}\.?,?\s{1,3}[0-9]{5}(?:-[0-9]{4})?\b")
+_MYSELF = re.compile(
+    r"^(?:I|l|1|Yo)\s{0,2},\s{0,2}(?=\w{2})"
+)  #: "I, Jane Public": the sentence begins before the line
 _EVENT = re.compile(r"[^\W\d_]{3}")
 _SMALL = 3  #: longer words in small letters that no name holds
+_PARTS_OF_NAMES = frozenset({"last_name", "first_name", "middle_name"})
+_WORDS_OF_A_PART = 4  #: "de la Cruz Ortega"
 _PRINTED = word_list("printed")
 
 
@@ -85,7 +90,7 @@ def read_value(
 
 
 def _name(text: str, last_first: bool) -> Reading | None:
-    read = read_name(text, last_first=last_first)
+    read = read_name(_MYSELF.sub("", text), last_first=last_first)
     if read is None:
         return None
     parts = [("name", read.full), ("first", read.first), ("middle", read.middle), ("last", read.last)]
@@ -126,7 +131,9 @@ def _words(what: str, text: str, today: date) -> Reading | None:
         return None
     if what == "authority" and not _is_authority(cleaned):
         return None
-    if what in ("city", "last_name", "first_name") and any(sign.isdigit() for sign in cleaned):
+    if what == "city" and any(sign.isdigit() for sign in cleaned):
+        return None
+    if what in _PARTS_OF_NAMES and not _may_be_named(cleaned):
         return None
     known = what != "authority" or bool(set(words(cleaned)) & word_list("relations"))
     return Reading(
@@ -134,6 +141,13 @@ def _words(what: str, text: str, today: date) -> Reading | None:
         0.97 if known else 0.8,
         typed=what in ("zip",) or (what == "address" and bool(_STREET.match(cleaned))),
     )
+
+
+def _may_be_named(text: str) -> bool:
+    """Whether a text may be a part of a person's name: few words, no figures, not a stretch of running print."""
+    said = text.split()
+    small = sum(word.islower() and len(word) > 3 for word in said)
+    return len(said) <= _WORDS_OF_A_PART and small < _SMALL - 1 and not any(sign.isdigit() for sign in text)
 
 
 def _is_authority(text: str) -> bool:

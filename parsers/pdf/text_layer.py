@@ -16,6 +16,7 @@ _FEW = 3  # words; a page with fewer is drawn and recognised, for its letters ma
 _ODD_SHARE = 0.1
 _WORD_GAP = 0.3  # of the letter height; fonts without a space glyph part words by position only
 _COLUMN_GAP = 3.0
+_TOUCH = 0.08  # of the letter height; letters whose full widths come as near belong to one word
 _FIRST_HALVES, _SECOND_HALVES = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
 _SPACES = ("\u00a0", "\u200b", "\ufeff")
 _INVISIBLE = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
@@ -25,6 +26,7 @@ _INVISIBLE = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_C
 class _Letter:
     text: str
     box: Box
+    index: int
 
 
 def page_words(page: pypdfium2.PdfPage, place: Place) -> tuple[Word, ...] | None:
@@ -32,11 +34,12 @@ def page_words(page: pypdfium2.PdfPage, place: Place) -> tuple[Word, ...] | None
     text_page = page.get_textpage()
     try:
         letters = _letters(text_page, place)
+        if _is_garbage(letters):
+            return None
+        aspect = page.get_width() / page.get_height()
+        runs = _runs(letters, aspect, _Widths(text_page.raw, place, aspect))
     finally:
         text_page.close()
-    if _is_garbage(letters):
-        return None
-    runs = _runs(letters, page.get_width() / page.get_height())
     words = number_lines(runs)
     return words if len(words) >= _FEW else None
 
@@ -77,6 +80,32 @@ class _Sides:
         return left.value, right.value, bottom.value, top.value
 
 
+class _Widths:
+    """The full widths of letters, white at both sides included; asked for only where letters stand apart."""
+
+    def __init__(self, text_page: Any, place: Place, aspect: float) -> None:
+        self._text_page = text_page
+        self._place = place
+        self._aspect = aspect
+
+    def touch(self, before: _Letter, after: _Letter) -> bool:
+        """Whether two letters touch: a typewriter's narrow ones stand far apart, yet no space is between them.
+
+        Letters that would overlap do not touch: their font's widths are wrong and say nothing.
+        """
+        left, right = self._of(before.index), self._of(after.index)
+        if left is None or right is None:
+            return False
+        gap = (right[0] - left[2]) * self._aspect
+        return abs(gap) < _TOUCH * (left[3] - left[1])
+
+    def _of(self, index: int) -> Box | None:
+        found = pdfium.FS_RECTF()
+        if not pdfium.FPDFText_GetLooseCharBox(self._text_page, index, byref(found)):
+            return None
+        return self._place.box(found.left, found.bottom, found.right, found.top)
+
+
 def _letter(text_page: Any, index: int, sign: str, place: Place, sides: _Sides) -> _Letter | None:
     if sign <= " " or sign in _SPACES or not _is_visible(text_page, index):
         return None
@@ -85,7 +114,7 @@ def _letter(text_page: Any, index: int, sign: str, place: Place, sides: _Sides) 
         return None
     left, right, bottom, top = found
     box = clip(place.box(left, bottom, right, top))
-    return _Letter(sign, box) if box else None
+    return _Letter(sign, box, index) if box else None
 
 
 def _is_visible(text_page: Any, index: int) -> bool:
@@ -109,19 +138,20 @@ def _is_symbol(text: str) -> bool:
     return "\uf020" <= text <= "\uf0ff"
 
 
-def _runs(letters: list[_Letter | None], aspect: float) -> list[Run]:
+def _runs(letters: list[_Letter | None], aspect: float, widths: _Widths) -> list[Run]:
     """Join letters to words and words to runs that follow one another on a line.
 
     Args:
         letters: as `_letters` gives them.
         aspect: width of the page over its height, to compare gaps across with heights.
+        widths: the letters' full widths.
     """
     runs: list[Run] = []
     run: list[Word] = []
     word: list[_Letter] = []
     previous: _Letter | None = None
     for letter in letters:
-        if word and (letter is None or _parts(word[-1], letter, aspect, _WORD_GAP)):
+        if word and (letter is None or _ends_word(word[-1], letter, aspect, widths)):
             run.append(_word(word))
             word = []
         if letter is None:
@@ -134,6 +164,14 @@ def _runs(letters: list[_Letter | None], aspect: float) -> list[Run]:
     if word:
         run.append(_word(word))
     return [*runs, tuple(run)] if run else runs
+
+
+def _ends_word(before: _Letter, after: _Letter, aspect: float, widths: _Widths) -> bool:
+    """Whether a new word begins: the letters stand apart, and not only because they are narrow for their width."""
+    if not _parts(before, after, aspect, _WORD_GAP):
+        return False
+    onward = after.box[0] >= before.box[2] and not _off_line(before.box, after.box)
+    return not (onward and widths.touch(before, after))
 
 
 def _parts(before: _Letter, after: _Letter, aspect: float, most: float) -> bool:

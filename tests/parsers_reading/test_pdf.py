@@ -78,6 +78,32 @@ def test_words_of_a_text_layer_stand_where_they_are_printed(reader: PageReader) 
     assert (page.width, page.height) == pytest.approx((8.5, 11), abs=0.02)
 
 
+def test_typewritten_words_are_whole_though_their_letters_stand_apart(reader: PageReader) -> None:
+    def typewrite(canvas: Canvas) -> None:
+        canvas.setFont("Courier", 10)
+        canvas.drawString(72, 700, "Lauren Harris (412)555-0165 lauren.harris74@inbox.example 11/11/2021")
+
+    found = only_page(reader, pdf(typewrite))
+
+    expected = ["Lauren", "Harris", "(412)555-0165", "lauren.harris74@inbox.example", "11/11/2021"]
+    assert expected == [word.text for word in found.words]
+
+
+def test_words_set_one_by_one_without_spaces_stay_apart(reader: PageReader) -> None:
+    expected = ["Odette", "Marchbanks", "of", "Fernbrook"]
+
+    def set_apart(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 10)
+        left = 72.0
+        for word in expected:
+            canvas.drawString(left, 700, word)
+            left += canvas.stringWidth(word) + 2.8
+
+    found = only_page(reader, pdf(set_apart))
+
+    assert expected == [word.text for word in found.words]
+
+
 def test_the_text_of_a_page_reads_line_by_line(reader: PageReader) -> None:
     page = only_page(reader, pdf(print_letter))
     assert page.text().splitlines() == list(paper.LETTER)
