@@ -86,7 +86,7 @@ def assemble(config: Config, *, ready_to_read: bool = True) -> Services:
         config=config,
         engine=engine,
         blobs=blobs,
-        readers=Readers(config.reading.options(), workers=config.reading.workers, ready=ready_to_read),
+        readers=Readers(config.read_options, workers=config.reading.workers, ready=ready_to_read),
         match_key=match_key(config.state_dir),
         schedule=EngineSchedule(engine),
         _policy=policy,

@@ -136,6 +136,9 @@ class Config(BaseSettings):
     templates: ExpandedPath | None = Field(
         None, description="Folder of the message texts; unset: the texts shipped with the package."
     )
+    forms: ExpandedPath | None = Field(
+        None, description="Folder of the known forms; unset: the folder `forms` beside this file."
+    )
     max_arrival_mb: int = Field(100, ge=1, le=2000, description="Largest mail or fax taken in, in MiB.")
     same_arrival_minutes: int = Field(
         60,
@@ -176,6 +179,11 @@ class Config(BaseSettings):
         return self
 
     @property
+    def read_options(self) -> ReadOptions:
+        """How documents are read, the known forms included."""
+        return self.reading.options().model_copy(update={"forms": self.forms})
+
+    @property
     def sources(self) -> tuple[MailboxSettings | DropSettings | MaildirSettings, ...]:
         """The settings of all sources."""
         return (*self.mailbox, *self.drop, *self.maildir)
@@ -208,6 +216,7 @@ def load(path: Path) -> Config:
     empty = [key for key, value in _leaves("", content) if value == PLACEHOLDER]
     if empty:
         raise ConfigError(f"{path}: still to be filled in:\n" + "\n".join(f"  {key}" for key in empty))
+    content.setdefault("forms", str(path.absolute().parent / "forms"))
     try:
         return Config(**content)
     except ValidationError as error:

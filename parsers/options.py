@@ -1,6 +1,7 @@
 """What reading and understanding need to know besides the bytes."""
 
 from datetime import date
+from pathlib import Path
 from typing import Literal
 
 from intake_daemon.model import Channel, FaxFacts, Frozen
@@ -15,6 +16,7 @@ class ReadOptions(Frozen):
         languages: Tesseract language codes, the usual one first; the others are tried when a page looks it.
         tessdata: folder of the language files; None: TESSDATA_PREFIX, then the folder Debian installs.
         second: read the places that hold values once more, with the recogniser of `parsers.second`.
+        forms: folder of the known forms; None: there are none.
         limits: what one document may use.
     """
 
@@ -22,6 +24,7 @@ class ReadOptions(Frozen):
     languages: tuple[str, ...] = ("eng", "spa")
     tessdata: str | None = None
     second: bool = True
+    forms: Path | None = None
     limits: Limits = Limits()
 
 

@@ -4,12 +4,14 @@ import json
 import os
 import threading
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from intake_daemon.errors import Unreadable, UnreadableDocument
-from intake_daemon.model import Reading, Understanding
+from intake_daemon.model import Channel, Reading, Understanding
 from parsers.child.line import Gone, Line
 from parsers.child.words import Answer, Ended
+from parsers.known.learn import Learned
 from parsers.options import Context, ReadOptions
 
 _TRIES = 2  # a document whose zygote died is tried once more: another document's fault is not its own
@@ -57,6 +59,18 @@ class Readers:
         if answer.understanding is None:
             raise _crash()
         return answer.understanding
+
+    def learn(self, path: Path) -> Learned:
+        """Learn a blank form.
+
+        Raises:
+            UnreadableDocument: for its own reasons, or TOO_SLOW, OUT_OF_MEMORY, CRASHED.
+        """
+        nowhere = Context(channel=Channel.FAX, received_on=date(2000, 1, 1))
+        answer = self._ask("learn", lambda: os.open(path, os.O_RDONLY | os.O_CLOEXEC), nowhere)
+        if answer.learned is None:
+            raise _crash()
+        return answer.learned
 
     def close(self) -> None:
         """End all processes; documents being read are given up."""

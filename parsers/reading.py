@@ -11,6 +11,10 @@ from intake_daemon.errors import Unreadable, UnreadableDocument
 from intake_daemon.model import Page, PageSource, Problem, Reading
 from parsers import kind
 from parsers.images import read_image
+from parsers.known.learn import Learned, learn
+from parsers.known.library import load_faces
+from parsers.known.reader import KnownReader
+from parsers.known.writing import Eyes
 from parsers.limits import Limits
 from parsers.mail.charset import decode_text
 from parsers.mail.html_text import html_to_text
@@ -25,7 +29,7 @@ from parsers.rich_text import read_rich_text
 from parsers.second.glimpse import Grammar
 from parsers.second.reader import open_second
 from parsers.second_look import look_again
-from parsers.sheet import Lettered, Sheet, SheetReader
+from parsers.sheet import Gray, Lettered, Pictured, Sheet, SheetReader
 from parsers.unpack import unpack
 from parsers.word.document import read_docx
 
@@ -94,7 +98,7 @@ class PageReader:
         options: how to read.
 
     Raises:
-        ConfigError: the OCR engine or its language data are not installed.
+        ConfigError: the OCR engine or its language data are not installed, or a known form's file is wrong.
     """
 
     def __init__(self, options: ReadOptions) -> None:
@@ -102,6 +106,8 @@ class PageReader:
         engine = open_engine(options)
         self._reader = Reader(engine=engine, languages=usable_languages(options, engine))
         self._second = open_second(options)
+        eyes = Eyes(engine, self._reader.languages, self._second)
+        self._known = KnownReader(load_faces(options.forms), eyes)
 
     @property
     def starts_programs(self) -> bool:
@@ -135,6 +141,24 @@ class PageReader:
             seconds=round(time.monotonic() - began, 3),
         )
 
+    def learn(self, content: bytes) -> Learned:
+        """Learn a blank form, so that pages filled in on it can be read by its places.
+
+        Raises:
+            UnreadableDocument: it cannot be read, is no PDF or picture, or prints too little.
+        """
+        pages = []
+        for piece in unpack(content, self._limits).pieces:
+            for number, sheet in enumerate(sheets(piece, self._limits), start=1):
+                if isinstance(sheet, Lettered):
+                    raise UnreadableDocument(
+                        Unreadable.UNSUPPORTED,
+                        "A blank form is learned from a PDF or a picture; print it to one.",
+                    )
+                page, gray = self._read_whole(piece, sheet, number, number)
+                pages.append((gray, page))
+        return learn(pages)
+
     def _read_piece(self, piece: Piece, numbering: _Numbering, whole: bool) -> Problem | None:
         """Add the pages of one piece; returns what went wrong, or raises it when nothing else is there."""
         before = len(numbering.pages)
@@ -150,6 +174,13 @@ class PageReader:
     def _page(self, piece: Piece, sheet: Sheet, number: int, part_page: int) -> Page:
         if isinstance(sheet, Lettered):
             return _plain_page(piece, sheet, number, part_page)
+        known = self._known.read(sheet)
+        if known is not None:
+            return known.model_copy(update={"part": piece.id, "number": number, "part_page": part_page})
+        return self._read_whole(piece, sheet, number, part_page)[0]
+
+    def _read_whole(self, piece: Piece, sheet: Pictured, number: int, part_page: int) -> tuple[Page, Gray]:
+        """Read a page that is none of a known form; also its picture, upright and straight."""
         seen = self._reader.read(sheet)
         page = Page(
             part=piece.id,
@@ -168,7 +199,8 @@ class PageReader:
             confidence=seen.confidence,
             blank=seen.blank,
         )
-        return look_again(page, seen.gray, sheet.dpi, self._second) if self._second else page
+        again = look_again(page, seen.gray, sheet.dpi, self._second) if self._second else page
+        return again, seen.gray
 
 
 def _plain_page(piece: Piece, sheet: Lettered, number: int, part_page: int) -> Page:

@@ -15,6 +15,7 @@ WIDTH = 98
 EXAMPLES: Mapping[str, object] = {
     "rules": "/etc/intake-daemon/rules",
     "templates": "/etc/intake-daemon/templates",
+    "forms": "/etc/intake-daemon/forms",
     "facility.name": "Riverside Clinic",
     "facility.phone": "(555) 010-0199",
     "facility.email": "records@riverside.example",

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     "--rules", "rules_folder", type=click.Path(path_type=Path), help="Judge by the rules in this folder."
 )
 @click.option(
+    "--forms", "forms_folder", type=click.Path(path_type=Path), help="Know the forms in this folder."
+)
+@click.option(
     "--against-db", is_flag=True, help="Match against the stored requests (needs the configuration)."
 )
 @picture_option
@@ -38,6 +41,7 @@ def inspect(
     as_json: bool,
     received: str | None,
     rules_folder: Path | None,
+    forms_folder: Path | None,
     against_db: bool,
     picture: Path | None,
 ) -> None:
@@ -53,7 +57,7 @@ def inspect(
     """
     moment = _moment(received)
     seen: list[Examined] = []
-    with _examiner(app, rules_folder, against_db) as examiner:
+    with _examiner(app, rules_folder, forms_folder, against_db) as examiner:
         for examined in _examine_all(examiner, files, moment):
             seen.append(examined if picture else replace(examined, reading=None))
             _print(examined.report, as_json)
@@ -97,8 +101,11 @@ def _draw(examiner: "Examiner", files: tuple[Path, ...], seen: list["Examined"],
 class _examiner:  # noqa: N801 - used like a function, as a context
     """Opens what examining needs, and closes it."""
 
-    def __init__(self, app: App, rules_folder: Path | None, against_db: bool) -> None:
-        self._app, self._folder, self._against_db = app, rules_folder, against_db
+    def __init__(
+        self, app: App, rules_folder: Path | None, forms_folder: Path | None, against_db: bool
+    ) -> None:
+        self._app, self._folder, self._forms = app, rules_folder, forms_folder
+        self._against_db = against_db
 
     def __enter__(self) -> "Examiner":
         import rules
@@ -110,7 +117,8 @@ class _examiner:  # noqa: N801 - used like a function, as a context
         reading = config.reading if config else ReadingSettings()
         folder = self._folder or (config.rules if config else None) or rules.SHIPPED
         rule_set = rules.load(folder)
-        options = reading.options()
+        forms = self._forms or (config.forms if config else None)
+        options = reading.options().model_copy(update={"forms": forms})
         self._readers = Readers(options, workers=reading.workers)
         against = self._against() if self._against_db else None
         return Examiner(

@@ -9,6 +9,7 @@ def as_text(report: Report) -> str:
         return f"{report.file}\n  cannot be read ({report.error.kind}): {report.error.message}\n"
     lines = [report.file, f"  {report.channel}, {report.pages} page(s), {report.language}, {report.intent}"]
     lines += [f"  part {part.id}: {part.problem}" for part in report.parts if part.problem]
+    lines += [f"  page {each.page}: the known form {each.form}" for each in report.forms]
     for number, request in enumerate(report.requests, 1):
         lines += _request(number, request)
     return "\n".join(lines) + "\n"

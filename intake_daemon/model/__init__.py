@@ -18,6 +18,7 @@ from intake_daemon.model.paper import (
     Code,
     FormField,
     FormKind,
+    KnownPage,
     Mark,
     Page,
     PageSource,
@@ -25,11 +26,13 @@ from intake_daemon.model.paper import (
     PartRole,
     Problem,
     Reading,
+    Remark,
     Reread,
     Rule,
     Share,
     Stroke,
     Word,
+    ZoneReading,
 )
 from intake_daemon.model.paths import ExpandedPath
 from intake_daemon.model.request import (
@@ -73,6 +76,7 @@ __all__ = [
     "Intent",
     "IntentGuess",
     "Kind",
+    "KnownPage",
     "Mark",
     "Match",
     "Method",
@@ -85,6 +89,7 @@ __all__ = [
     "Problem",
     "Reading",
     "Relation",
+    "Remark",
     "RequestDraft",
     "Reread",
     "Rule",
@@ -96,5 +101,6 @@ __all__ = [
     "Value",
     "Verdict",
     "Word",
+    "ZoneReading",
     "as_iso",
 ]

@@ -105,6 +105,71 @@ class Code(Frozen):
     box: Box
 
 
+class ZoneReading(Frozen):
+    """What stands in one place of a known form.
+
+    Args:
+        number: of the place, as on the form's picture of places.
+        field: what it answers: a contract field, a part of an address, `none` or `note`.
+        holds: what is written there: text, date, tick, signature...
+        box: where it lies on this page.
+        written: whether something is written there; None when that cannot be told.
+        text: what is written; empty where nothing is, or where it is not read as words.
+        confidence: that the above is so.
+        alternatives: other readings, the likelier first.
+        value: what a tick or initials in it say.
+        last_first: a name stands there with the last name first.
+        live: the value of a live PDF's form field, and not of ink.
+    """
+
+    number: int
+    field: str
+    holds: str
+    box: Box
+    written: bool | None
+    text: str = ""
+    confidence: Share = 1.0
+    alternatives: tuple[str, ...] = ()
+    value: str | None = None
+    last_first: bool = False
+    live: bool = False
+
+
+class Remark(Frozen):
+    """Writing outside the places of a known form; `text` is empty when it could not be read."""
+
+    box: Box
+    text: str = ""
+
+
+class KnownPage(Frozen):
+    """That a page is one of a known form, and what stands in its places.
+
+    Args:
+        form: its name.
+        edition: which edition of it.
+        page: 1-based, in the form.
+        title: the form begins here.
+        life: how long an authorization on it is good by its print ("1 year", "90 days"); None: it does not say.
+        statements: required statements that the form prints, on any of its pages.
+        printed: what the form itself says, by field: a clinic's own form names the clinic.
+        unasked: fields that no place of the form asks for, on any page; empty when some place is not understood.
+        zones: its places on this page.
+        remarks: writing outside its places.
+    """
+
+    form: str
+    edition: str
+    page: int
+    title: bool
+    life: str | None = None
+    statements: tuple[str, ...] = ()
+    printed: tuple[tuple[str, str], ...] = ()
+    unasked: tuple[str, ...] = ()
+    zones: tuple[ZoneReading, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
 class Page(Frozen):
     """One page, upright."""
 
@@ -124,6 +189,7 @@ class Page(Frozen):
     rereads: tuple[Reread, ...] = ()  #: the places of values, read again by another recogniser
     confidence: Share = 1.0  #: how well the page as a whole was read; 1.0 for text layers
     blank: bool = False
+    known: KnownPage | None = None  #: it is a page of a known form, and was read by its places
 
     def text(self) -> str:
         """The page's words, one text line a line, in reading order."""

@@ -19,6 +19,7 @@ from intake_daemon.pipeline.candidates import find_candidates, incoming_record
 from intake_daemon.pipeline.judge import Circumstances, judge, problems_of
 from intake_daemon.pipeline.replies import match_reply
 from intake_daemon.pipeline.report import (
+    FoundForm,
     FoundPart,
     FoundRequest,
     Report,
@@ -171,6 +172,11 @@ def _report(
         intents=understanding.intents,
         language=understanding.language,
         pages=len(reading.pages),
+        forms=tuple(
+            FoundForm(page=page.number, form=page.known.form, edition=page.known.edition)
+            for page in reading.pages
+            if page.known
+        ),
         parts=tuple(
             FoundPart(
                 id=part.id,

@@ -116,6 +116,14 @@ class FoundPart(Frozen):
     problem: str | None = Field(description="Why it could not be read, wholly or at all.")
 
 
+class FoundForm(Frozen):
+    """A page of a known form."""
+
+    page: int = Field(description="From 1, through the whole file.")
+    form: str = Field(description="What the administrator calls the form.")
+    edition: str = Field(description="Changes when its file or its pictures do.")
+
+
 class Report(Frozen):
     """Everything `inspect` says of one file."""
 
@@ -130,6 +138,7 @@ class Report(Frozen):
     language: str | None = Field(None, description="ISO 639-1.")
     pages: int = Field(0, description="How many.")
     parts: tuple[FoundPart, ...] = Field((), description="The documents in the file.")
+    forms: tuple[FoundForm, ...] = Field((), description="Its pages that are of known forms.")
     requests: tuple[FoundRequest, ...] = Field(
         (), description="One entry a request; one of kind other when there is none."
     )

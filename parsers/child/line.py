@@ -50,7 +50,7 @@ class Line:
         """Have a child work and return what it wrote and how it ended.
 
         Args:
-            work: "read" or "understand".
+            work: "read", "understand" or "learn".
             source: descriptor of the input; stays the caller's to close.
             context: what is known besides.
 

@@ -4,14 +4,15 @@ from typing import Literal
 
 from intake_daemon.errors import Unreadable
 from intake_daemon.model import Frozen, Reading, Understanding
+from parsers.known.learn import Learned
 from parsers.options import Context
 
 
 class Job(Frozen):
-    """A document to read, or a reading to understand; two file descriptors come along: input and output."""
+    """A document to read, a reading to understand or a blank to learn; with two descriptors: input and output."""
 
     id: int
-    work: Literal["read", "understand"]
+    work: Literal["read", "understand", "learn"]
     context: Context
 
 
@@ -45,8 +46,9 @@ class Failure(Frozen):
 
 
 class Answer(Frozen):
-    """What a child writes before it goes: a failure, or what it understood and, for a document, read."""
+    """What a child writes before it goes: a failure, or what it understood and, for a document, read; or learned."""
 
     reading: Reading | None = None
     understanding: Understanding | None = None
+    learned: Learned | None = None
     failure: Failure | None = None

@@ -63,6 +63,8 @@ def _answer(job: Job, content: bytes, reader: PageReader) -> Answer:
     if job.work == "understand":
         reading = Reading.model_validate_json(content)
         return Answer(understanding=understand(reading, job.context))
+    if job.work == "learn":
+        return Answer(learned=reader.learn(content))
     reading = reader.read(content)
     return Answer(reading=reading, understanding=understand(reading, job.context))
 

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from intake_daemon.model import FIELD_NAMES, Box, Fields, FieldValue, Method, PageSource, Period, State
 from parsers.fields.claim import Claim
 from parsers.fields.expiry import expires_on
+from parsers.fields.known import life_as_printed
 from parsers.fields.merge import merge
 from parsers.fields.page import PageFacts
 from parsers.fields.requests import is_read_well
@@ -224,19 +225,20 @@ def _derive_expiry(fields: Fields, pages: tuple[PageFacts, ...]) -> None:
     if signed_on is None or not isinstance(signed_on.value, str):
         return
     texts = [page.text for page in pages]
-    day = expires_on(signed_on.value, texts)
+    day = expires_on(signed_on.value, [life_as_printed(page.page, page.text) for page in pages])
     scanned = any(page.page.source is PageSource.OCR for page in pages)
-    if day is not None and written[0] is None and _OTHERWISE.search(fold("\n".join(texts))):
+    known = any(page.page.known for page in pages)
+    if day is not None and written[0] is None and not known and _OTHERWISE.search(fold("\n".join(texts))):
         return  # the form lets another date be written, and its place was not found
     if day is not None and _later_dates(fields, texts, signed_on.value):
         return  # a date in the future that no field explains may be the one that was written
     if day is not None:
-        known = tuple(item.model_copy(update={"method": Method.COMPUTED}) for item in signed_on.evidence)
+        counted = tuple(item.model_copy(update={"method": Method.COMPUTED}) for item in signed_on.evidence)
         fields["authorization.expires_on"] = FieldValue(
             value=day,
             state=State.PRESENT,
-            confidence=round(signed_on.confidence * _computed(scanned, written[0]), 3),
-            evidence=known,
+            confidence=round(signed_on.confidence * _computed(scanned and not known, written[0]), 3),
+            evidence=counted,
         )
 
 

@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from intake_daemon.model import Page, PageSource, State
+from intake_daemon.model import KnownPage, Page, PageSource, State
 from parsers.fields.claim import Claim
 from parsers.fields.expiry import written_claims
 from parsers.fields.header import cover_claims, header_claims, is_cover, is_header_row
 from parsers.fields.introduced import introduced_claims
+from parsers.fields.known import known_claims
 from parsers.fields.labelled import claims_of
 from parsers.fields.labels import Label, find_labels
 from parsers.fields.named import with_named
@@ -17,6 +18,7 @@ from parsers.fields.plain import plain_claims
 from parsers.fields.prose import prose_claims
 from parsers.fields.scope import scope_claims
 from parsers.fields.sections import (
+    Heading,
     assign_sections,
     find_headings,
     is_letterhead,
@@ -79,6 +81,8 @@ def page_facts(page: Page, today: date, new_text: str | None = None) -> PageFact
         text = page.text() if new_text is None else new_text
         claims = (*plain_claims(page, text, today), *prose_claims(page, text, today))
         return PageFacts(page, text, claims, starts_form=False, cover=False, form=False)
+    if page.known is not None:
+        return _known(page, page.known, today)
     sheet = prepare(page)
     text = "\n".join(line for line in sheet.text().split("\n") if not is_header_row(line))
     if is_cover(text):
@@ -87,13 +91,16 @@ def page_facts(page: Page, today: date, new_text: str | None = None) -> PageFact
     return _printed(sheet, text, today)
 
 
+def _known(page: Page, known: KnownPage, today: date) -> PageFacts:
+    """A page of a known form: its places have been read, and nothing has to be looked for."""
+    sheet = prepare(page)
+    text = "\n".join(line for line in sheet.text().split("\n") if not is_header_row(line))
+    claims = (*header_claims(sheet), *known_claims(page, known, today))
+    return PageFacts(page, text, claims, starts_form=known.title, cover=False, form=True)
+
+
 def _printed(sheet: Sheet, text: str, today: date) -> PageFacts:
-    found = without_stray_x(sheet, without_swallowed(sheet, find_labels(sheet)))
-    found = without_written(sheet, found)
-    first = min((label.place[1] for label in found if _identifies(label)), default=sheet.page.height)
-    found = tuple(label for label in found if not _declined(sheet, label, first))
-    headings = tuple(h for h in find_headings(sheet, found) if not is_written_behind(sheet, found, h.place))
-    places = Places(sheet, assign_sections(found, headings), [heading.place for heading in headings])
+    places, headings = laid_out(sheet)
     options = find_options(sheet, headings)
     filled = with_named(fill(places, today), places, headings, today)
     sheet = places.sheet = replace(sheet, typed=is_typed(filled))
@@ -115,6 +122,16 @@ def _printed(sheet: Sheet, text: str, today: date) -> PageFacts:
     return PageFacts(
         sheet.page, text, tuple(claims), _starts(sheet, text, places.labels), cover=False, form=form
     )
+
+
+def laid_out(sheet: Sheet) -> tuple[Places, tuple[Heading, ...]]:
+    """The labels of a sheet, where what they ask for may stand, and the headings above them."""
+    found = without_stray_x(sheet, without_swallowed(sheet, find_labels(sheet)))
+    found = without_written(sheet, found)
+    first = min((label.place[1] for label in found if _identifies(label)), default=sheet.page.height)
+    found = tuple(label for label in found if not _declined(sheet, label, first))
+    headings = tuple(h for h in find_headings(sheet, found) if not is_written_behind(sheet, found, h.place))
+    return Places(sheet, assign_sections(found, headings), [heading.place for heading in headings]), headings
 
 
 def _identifies(label: Label) -> bool:

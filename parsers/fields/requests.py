@@ -5,6 +5,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from intake_daemon.model import PageSource
+from parsers.fields.known import outside_doubts
 from parsers.fields.page import PageFacts
 from parsers.fields.whose import (
     Whose,
@@ -128,6 +129,7 @@ def doubts(group: Group) -> tuple[str, ...]:
         found.append("more than one form begins in these pages")
     elif _begins_unnoticed(group):
         found.append("another form may begin in these pages")
+    found += [doubt for page in group.pages if page.page.known for doubt in outside_doubts(page.page.known)]
     return tuple(found)
 
 

@@ -30,6 +30,9 @@ class Engine(Protocol):
     def recognise(self, gray: Gray, dpi: float, language: str) -> tuple[SeenWord, ...]:
         """Recognise the words of an upright page in one language (a Tesseract code; "eng+spa" for both)."""
 
+    def recognise_line(self, gray: Gray, dpi: float, language: str) -> tuple[SeenWord, ...]:
+        """Recognise a picture of a single line of text."""
+
     def languages(self) -> frozenset[str]:
         """The language codes whose data are installed."""
 

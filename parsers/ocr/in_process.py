@@ -31,13 +31,16 @@ class InProcessTesseract:
 
     def recognise(self, gray: Gray, dpi: float, language: str) -> tuple[SeenWord, ...]:
         """Recognise the words of a page; see `Engine`."""
+        return _recognised(self._api(language), gray, dpi)
+
+    def recognise_line(self, gray: Gray, dpi: float, language: str) -> tuple[SeenWord, ...]:
+        """Recognise the words of one line; see `Engine`."""
         api = self._api(language)
-        api.SetImage(Image.fromarray(gray))
-        api.SetSourceResolution(round(dpi))
+        api.SetPageSegMode(PSM.SINGLE_LINE)
         try:
-            return parse_tsv(api.GetTSVText(0))
+            return _recognised(api, gray, dpi)
         finally:
-            api.Clear()
+            api.SetPageSegMode(PSM.AUTO)
 
     def languages(self) -> frozenset[str]:
         """The language codes in the folder of data."""
@@ -61,3 +64,12 @@ class InProcessTesseract:
                     "check the language data there."
                 ) from error
         return self._open[language]
+
+
+def _recognised(api: PyTessBaseAPI, gray: Gray, dpi: float) -> tuple[SeenWord, ...]:
+    api.SetImage(Image.fromarray(gray))
+    api.SetSourceResolution(round(dpi))
+    try:
+        return parse_tsv(api.GetTSVText(0))
+    finally:
+        api.Clear()

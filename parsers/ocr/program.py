@@ -10,7 +10,7 @@ from parsers.ocr.engine import SeenWord, find_tessdata
 from parsers.ocr.tsv import parse_tsv
 from parsers.sheet import Gray
 
-_AUTO_LAYOUT = "--psm 3 --oem 1"
+_AUTO_LAYOUT, _SINGLE_LINE = "--psm 3 --oem 1", "--psm 7 --oem 1"
 
 
 class TesseractProgram:
@@ -27,9 +27,11 @@ class TesseractProgram:
 
     def recognise(self, gray: Gray, dpi: float, language: str) -> tuple[SeenWord, ...]:
         """Recognise the words of a page; see `Engine`."""
-        settings = f"{_AUTO_LAYOUT} --dpi {round(dpi)}{self._data_folder()}"
-        table = pytesseract.image_to_data(Image.fromarray(gray), lang=language, config=settings)
-        return parse_tsv(str(table))
+        return self._recognise(gray, dpi, language, _AUTO_LAYOUT)
+
+    def recognise_line(self, gray: Gray, dpi: float, language: str) -> tuple[SeenWord, ...]:
+        """Recognise the words of one line; see `Engine`."""
+        return self._recognise(gray, dpi, language, _SINGLE_LINE)
 
     def languages(self) -> frozenset[str]:
         """The language codes the program lists.
@@ -41,6 +43,11 @@ class TesseractProgram:
             return frozenset(pytesseract.get_languages(config=self._data_folder().strip()))
         except (pytesseract.TesseractNotFoundError, OSError) as error:
             raise ConfigError("The program `tesseract` was not found; install tesseract-ocr.") from error
+
+    def _recognise(self, gray: Gray, dpi: float, language: str, layout: str) -> tuple[SeenWord, ...]:
+        settings = f"{layout} --dpi {round(dpi)}{self._data_folder()}"
+        table = pytesseract.image_to_data(Image.fromarray(gray), lang=language, config=settings)
+        return parse_tsv(str(table))
 
     def _data_folder(self) -> str:
         return f' --tessdata-dir "{self._path}"' if self._path else ""

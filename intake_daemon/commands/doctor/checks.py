@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from intake_daemon.commands.doctor.clock import check_clock, check_time_zone
 from intake_daemon.commands.doctor.database import check_database
 from intake_daemon.commands.doctor.folders import check_drop_folders, check_maildirs, check_sources
+from intake_daemon.commands.doctor.forms import check_forms
 from intake_daemon.commands.doctor.mailboxes import check_mailboxes
 from intake_daemon.commands.doctor.ocr import check_reading
 from intake_daemon.commands.doctor.outgoing import check_answers, check_delivery, check_smtp
@@ -23,6 +24,7 @@ CHECKS: tuple[Check, ...] = (
     check_rules,
     check_texts,
     check_reading,
+    check_forms,
     check_sources,
     check_drop_folders,
     check_maildirs,
