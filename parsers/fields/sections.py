@@ -16,6 +16,9 @@ _ANCHORS = {"patient": "patient", "recipient": "recipient", "discloser": "disclo
 _HEADING = 14  #: words of a heading that no list holds
 _EDGE = 0.075  #: share of the page at its top and foot that holds letterheads and footers
 _ALTERNATIVES = 0.45  #: inches of height between the boxes of two alternatives
+_OF_TIME = frozenset(
+    {"date", "dates", "period", "fecha", "fechas", "periodo"}
+)  #: "Dates of service from" names nobody
 _PREPOSITIONS = {"to": "recipient", "a": "recipient", "from": "discloser", "de": "discloser"}
 _WORD_SPACE = 0.2  #: inches; a wider gap ends a run of words
 _FILLED = 0.6  #: share of a gap between words that a line to write on fills
@@ -72,7 +75,7 @@ def _in_row(sheet: Sheet, row: tuple[Token, ...]) -> list[Heading]:
     while at < len(row):
         match = sections().longest(keys, at) if keys[at] else None
         if match and _stands_as_heading(sheet, row, at, match[1]):
-            name, end = _turned(sheet, row, *match)
+            name, end = match if _OF_TIME.intersection(keys[at : match[1]]) else _turned(sheet, row, *match)
             place = union([token.place for token in row[at:end]])
             if not ticked_away(sheet, place):
                 found.append(Heading(name, place, 0.0, 99.0, row[-1].place[2], _run_left(sheet, row, at)))

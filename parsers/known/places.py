@@ -1,28 +1,26 @@
 """Finds the places of a blank with the eyes that read filled-in forms: labels, lines, cells, boxes to tick."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
-from intake_daemon.model import Box, FormKind, Page, State
+from intake_daemon.model import Box, FormKind, Page
 from parsers.fields.boxes import overlap
-from parsers.fields.claim import Claim
 from parsers.fields.expiry import written_claims
 from parsers.fields.labels import Label
 from parsers.fields.named import meaning_of
 from parsers.fields.page import laid_out
-from parsers.fields.scope import scope_claims
 from parsers.fields.sections import Heading, section_at
 from parsers.fields.sheet import Sheet, prepare
 from parsers.fields.signature import signature_claims
 from parsers.fields.slots import Places, Slot
 from parsers.known.choices import initial_places, tick_places
 from parsers.known.form import NONE, NOTE, Holds
-from parsers.known.found import HIGH, SAME, Found, widget_at
-from parsers.known.samples import TODAY, asked, own_slot
+from parsers.known.found import HIGH, SAME, Found, empty_of, placed
+from parsers.known.samples import TODAY, asked, at_label, own_slot
+from parsers.known.service import service_places
 from parsers.normalise.text import fold
 
-_SERVICE = frozenset({"scope.start", "scope.end"})
 _SIGNING = frozenset({"authorization.signed", "authorization.signed_on"})
 _LINE = 0.5  #: inches; a shorter line without a label is an ornament
 _WIDEST = 6.8  #: inches; a longer line that has a like one near it is the edge of a bar
@@ -72,7 +70,7 @@ def emptied(page: Page) -> Page:
 def _all(sheet: Sheet, places: Places, headings: tuple[Heading, ...]) -> Iterator[Found]:
     yield from tick_places(sheet, places, headings)
     yield from _signatures(places)
-    yield from _service(places)
+    yield from service_places(places)
     yield from _labelled(places)
     yield from _expiry(places)
     yield from initial_places(sheet)
@@ -89,47 +87,11 @@ def _signatures(places: Places) -> Iterator[Found]:
     for label in sorted(signs, key=lambda each: each.meaning.role != "signer"):
         labels = tuple(other for other in places.labels if other is label or other not in signs)
         alone = Places(places.sheet, labels)
-        for field, said in _empty_of(alone, signature_claims(alone, TODAY)):
+        for field, said in empty_of(alone, signature_claims(alone, TODAY)):
             if field in _SIGNING:
-                box = said if field == "authorization.signed" else _at_label(places, said)
+                box = said if field == "authorization.signed" else at_label(places, said)
                 holds = Holds.SIGNATURE if field == "authorization.signed" else Holds.DATE
-                yield _placed(places, field, holds, box)
-
-
-def _service(places: Places) -> Iterator[Found]:
-    """The places for dates of service: two by their labels "from" and "to", or one for both, which is a period."""
-    for first, last in _ends(places):
-        yield _placed(places, "scope.start", Holds.DATE, first)
-        yield _placed(places, "scope.end", Holds.DATE, last)
-    boxes: dict[Box, set[str]] = {}
-    for field, box in _empty_of(places, scope_claims(places, TODAY)):
-        if field in _SERVICE:
-            boxes.setdefault(_at_label(places, box), set()).add(field)
-    for box, fields in boxes.items():
-        if len(fields) == 1:
-            yield _placed(places, fields.pop(), Holds.DATE, box)
-        else:
-            yield _placed(places, "scope.period", Holds.PERIOD, box)
-
-
-def _ends(places: Places) -> Iterator[tuple[Box, Box]]:
-    """The two places of every "from … to …" that has a line or cell for each."""
-    lasts = [label for label in places.labels if label.meaning.what == "service_to"]
-    for label in places.labels:
-        if label.meaning.what not in ("service_from", "service_dates"):
-            continue
-        partner = next((other for other in lasts if _follows(label, other)), None)
-        slots = [own_slot(places, each) for each in (label, partner) if each is not None]
-        marked = [slot.place for slot in slots if slot is not None and slot.marked]
-        if len(marked) == 2 and marked[0] != marked[1]:
-            yield marked[0], marked[1]
-
-
-def _follows(label: Label, other: Label) -> bool:
-    """Whether a label stands on another's line behind it, or right under it."""
-    beside = other.row == label.row and other.start >= label.end
-    under = 0.1 < other.place[1] - label.place[1] < 0.45 and abs(other.place[0] - label.place[0]) < 0.5
-    return beside or under
+                yield placed(places, field, holds, box)
 
 
 def _labelled(places: Places) -> Iterator[Found]:
@@ -141,7 +103,7 @@ def _labelled(places: Places) -> Iterator[Found]:
         if understood is not None and slot is not None:
             field, holds = understood
             yield replace(
-                _placed(places, field, holds, slot.place),
+                placed(places, field, holds, slot.place),
                 last_first=label.meaning.last_first and holds is Holds.NAME,
                 label=_text(places, label),
             )
@@ -161,9 +123,9 @@ def _is_choice(places: Places, label: Label) -> bool:
 
 def _expiry(places: Places) -> Iterator[Found]:
     """The line that a sentence about expiring leads to."""
-    for field, box in _empty_of(places, written_claims(places, TODAY)):
+    for field, box in empty_of(places, written_claims(places, TODAY)):
         if field == "authorization.expires_on":
-            yield _placed(
+            yield placed(
                 places, "authorization.expires", Holds.EXPIRY, (box[0], box[3] - HIGH, box[2], box[3])
             )
 
@@ -239,33 +201,6 @@ def _words_at(sheet: Sheet, box: Box) -> str:
     before = [t for t in tokens if -1.5 < t.place[2] - box[0] < 0.15 and box[1] < t.middle < box[3] + 0.02]
     under = [t for t in tokens if box[0] - 0.1 < t.place[0] < box[2] and 0 < t.middle - box[3] < 0.18]
     return " ".join(token.text for token in before or under)
-
-
-# --- helpers ----------------------------------------------------------------------------------------
-
-
-def _empty_of(places: Places, claims: Iterable[Claim]) -> Iterator[tuple[str, Box]]:
-    """The fields that claims call absent, and where; inches."""
-    width, height = places.sheet.page.width, places.sheet.page.height
-    for claim in claims:
-        if claim.state is State.ABSENT and claim.evidence:
-            x0, y0, x1, y1 = claim.evidence[0].box
-            yield claim.field, (x0 * width, y0 * height, x1 * width, y1 * height)
-
-
-def _at_label(places: Places, box: Box) -> Box:
-    """The place that a blank's label means, for one of the places that a filled-in form's label may mean."""
-    for label in places.labels:
-        for slot in places.slots(label):
-            if all(abs(one - other) < 0.02 for one, other in zip(slot.place, box, strict=True)):
-                own = own_slot(places, label)
-                return own.place if own is not None else box
-    return box
-
-
-def _placed(places: Places, field: str, holds: Holds, box: Box) -> Found:
-    widget = widget_at(places.sheet, box, (FormKind.TEXT, FormKind.CHOICE, FormKind.SIGNATURE))
-    return Found(field, holds, box, widget=widget.name if widget else None)
 
 
 def _text(places: Places, label: Label) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from intake_daemon.model import State
+from intake_daemon.model import Box, State
 from parsers.fields.claim import Claim
 from parsers.fields.labelled import claims_of
 from parsers.fields.labels import Label
@@ -177,3 +177,13 @@ def _field(what: str, field: str) -> str:
         return "authorization.discloser" if field == "authorization.discloser" else base
     own = _OWN.get(what, field)
     return base + own if own.startswith(".") else own
+
+
+def at_label(places: Places, box: Box) -> Box:
+    """The place that a blank's label means, for one that a filled-in form's label may mean; inches."""
+    for label in places.labels:
+        for slot in places.slots(label):
+            if all(abs(one - other) < 0.02 for one, other in zip(slot.place, box, strict=True)):
+                own = own_slot(places, label)
+                return own.place if own is not None else box
+    return box
