@@ -12,6 +12,7 @@ from parsers.fields.introduced import introduced_claims
 from parsers.fields.known import known_claims
 from parsers.fields.labelled import claims_of
 from parsers.fields.labels import Label, find_labels
+from parsers.fields.misread import without_misread
 from parsers.fields.named import with_named
 from parsers.fields.pairs import fill, is_typed
 from parsers.fields.plain import plain_claims
@@ -127,7 +128,7 @@ def _printed(sheet: Sheet, text: str, today: date) -> PageFacts:
 def laid_out(sheet: Sheet) -> tuple[Places, tuple[Heading, ...]]:
     """The labels of a sheet, where what they ask for may stand, and the headings above them."""
     found = without_stray_x(sheet, without_swallowed(sheet, find_labels(sheet)))
-    found = without_written(sheet, found)
+    found = without_misread(sheet, without_written(sheet, found))
     first = min((label.place[1] for label in found if _identifies(label)), default=sheet.page.height)
     found = tuple(label for label in found if not _declined(sheet, label, first))
     headings = tuple(h for h in find_headings(sheet, found) if not is_written_behind(sheet, found, h.place))

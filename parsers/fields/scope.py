@@ -9,6 +9,7 @@ from intake_daemon.model import Method, Period, State
 from parsers.fields.claim import Claim, present, unreadable
 from parsers.fields.labelled import bare
 from parsers.fields.labels import Label
+from parsers.fields.service_sentence import sentence_claims
 from parsers.fields.sheet import Sheet
 from parsers.fields.slots import Places, Slot
 from parsers.fields.token import Token
@@ -20,6 +21,7 @@ _SERVICE = frozenset({"service_dates", "service_from"})
 _THROUGH = frozenset({"service_to", "service_from", "service_dates", "stop", "date"})
 _ELSEWHERE = frozenset({"patient", "recipient", "discloser", "signer", "office", "representative", "expiry"})
 _NOT_OF_SERVICE = frozenset({"dob", "expires", "signature", "needed_by"})
+_EXAMPLE = re.compile(r"\b(?:i\.e|e\.g|example|such as|ejemplo)\b", re.IGNORECASE)  #: the form's own
 _JOINED = re.compile(r"\b(?:to|through|thru|until|and|hasta|al?|y)\b|[-–—]", re.IGNORECASE)
 _ONE_DAY = 0.58  #: certainty of a period that is a single day
 _SAME_LINE = 0.09  #: inches of height within which filled-in words stand on their label's line
@@ -34,7 +36,7 @@ def scope_claims(places: Places, today: date) -> Iterator[Claim]:
             found = found or any(claim.state is State.PRESENT for claim in claims)
             yield from claims
     if not found:
-        yield from _anywhere(places, today)
+        yield from list(_anywhere(places, today)) or sentence_claims(places, today)
 
 
 def _of_label(places: Places, label: Label, today: date) -> Iterator[Claim]:
@@ -119,6 +121,8 @@ def _period(tokens: Sequence[Token], today: date) -> PeriodRead | None:
     period = read_period(text, today)
     if period is None or not (period.start or period.end):
         return period
+    if _EXAMPLE.search(text):
+        return None
     dates = list(find_dates(text, DateRole.SERVICE, today))
     explained = sum(sign.isdigit() for read in dates for sign in text[read.start : read.end])
     left = sum(sign.isdigit() for sign in text) - explained
