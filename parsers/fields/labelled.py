@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from intake_daemon.model import State, Value
+from intake_daemon.model import PageSource, State, Value
 from parsers.fields.claim import EMPTY_WIDGET, Claim, absent, empty_confidence, present, unreadable
 from parsers.fields.labels import Label
 from parsers.fields.pairs import Filled, Pair
@@ -23,6 +23,7 @@ _OF_THE_PATIENT = frozenset({"patient.phone", "patient.email", "patient.address"
 _PARTICULARS = frozenset({"phone", "email", "address"})
 _ALSO_PRINTED = frozenset({"phone", "fax", "email", "address", "authority", "other_names", "organization"})
 _OFFICE = re.compile(r"(?:roi|records?|medrec|medicalrecords|him|info|release|office|contact|privacy)[@._-]")
+_HANDWRITTEN = 0.8  #: mean confidence; print is read better
 _UNSHOWN = 0.86  #: confidence of an absence that no line or cell shows, or beside which something stands
 _LINES = 0.4  #: inches; the lines of one address block
 _BLOCK = 1.3  #: inches within which the patient's particulars stand together
@@ -153,7 +154,7 @@ def _empty(places: Places, label: Label, slots: tuple[Slot, ...]) -> Iterator[Cl
             continue
         if slot.direction.startswith("widget") and not slot.tokens:
             yield absent(sheet, field, slot.place, EMPTY_WIDGET)
-        elif slot.ink or (slot.tokens and _looks_filled(what, slot)):
+        elif slot.ink or (slot.tokens and (_looks_filled(what, slot) or _is_doubtful(sheet, slot))):
             yield unreadable(sheet, field, slot.tokens, slot.place)
         elif slot.marked or label.meaning.strong:
             yield from bare(places, field, slot)
@@ -182,6 +183,14 @@ def _looks_filled(what: str, slot: Slot) -> bool:
     if what in _TYPED:
         return any(sign.isdigit() for sign in text) or slot.marked
     return slot.marked and len(text) > 1
+
+
+def _is_doubtful(sheet: Sheet, slot: Slot) -> bool:
+    """Whether what stands right of a label was read as badly as handwriting is."""
+    if sheet.page.source is not PageSource.OCR or slot.direction not in ("right", "cell"):
+        return False
+    said = [token for token in slot.tokens if token.key]
+    return bool(said) and sum(token.confidence for token in said) / len(said) < _HANDWRITTEN
 
 
 def _fields_of_empty(label: Label) -> tuple[str, ...]:

@@ -19,7 +19,29 @@ from parsers.fields.token import Token
 from parsers.fields.wording import composed, direction
 
 _ABBREVIATED = frozenset({"no", "tel", "nac", "ph", "st", "dob", "attn", "num", "init"})
-_SIGNS = frozenset({"#", "#:", "#;", ":", ";", "(#)", "(#):", "*", "*:", "?", "’s", "&"})
+_SIGNS = frozenset(
+    {
+        "#",
+        "#:",
+        "#;",
+        ":",
+        ";",
+        "(#)",
+        "(#):",
+        "*",
+        "*:",
+        "?",
+        "’s",
+        "&",
+        "tt",
+        "tt:",
+        "#t:",
+        "f:",
+        "ft:",
+        "H:",
+        "#;:",
+    }
+)
 _COUNTED = frozenset({"no", "number", "numero", "num"})
 _WORDS = 14  #: words of a label that no list holds
 _LONGEST = 22  #: words of a sentence that leads to a place to fill

@@ -15,20 +15,24 @@ from parsers.normalise.text import fold
 
 _ASKS = re.compile(
     r"dates? ?\(?s?\)? (?:of|for) (?:service|treatment|care|visit|record|admission|hospital)"
-    r"|date ranges?\b|dates? between|(?:service|treatment|admission) dates?|for the (?:period|dates)"
+    r"|dates? ?\(s\) of|date ranges?\b|dates? between|(?:service|treatment|admission) dates?|for the (?:period|dates)"
     r"|fechas? de (?:servicio|atencion|tratamiento|consulta)|rango de fechas"
     r"|periodo de (?:servicio|atencion|tratamiento)"
 )
 _EXAMPLE = re.compile(r"\b(?:i\.e|e\.g|example|such as|p\. ?ej|ejemplo)\b")
 _CERTAINTY = 0.96
 _BETWEEN = 45  #: letters between the two dates, printed words of joining included
+_LINES_BELOW = 0.6  #: inches
+_AWAY = 3.0  #: inches
+_LONG = 1.0  #: inches
+_DIGITS = 6  #: of two dates, however badly read
 _BELOW = 0.4  #: inches to the row in which the sentence goes on
 
 
 def sentence_claims(places: Places, today: date) -> Iterator[Claim]:
     """The period in, or at the end of, the first sentence that asks for dates of service and was answered."""
     for number, row in enumerate(places.sheet.rows):
-        said = _answer(places, number, row)
+        said = _answer(places, number, row) or _on_lines_below(places, number, row)
         digits = [token for token in said if any(sign.isdigit() for sign in token.text)]
         if sum(sign.isdigit() for token in digits for sign in token.text) < 2:
             continue
@@ -57,6 +61,32 @@ def _answer(places: Places, number: int, row: Sequence[Token]) -> list[Token]:
     if number + 1 < len(rows) and rows[number + 1][0].middle - row[0].middle < _BELOW:
         behind += rows[number + 1]
     return behind
+
+
+def _on_lines_below(places: Places, number: int, row: Sequence[Token]) -> list[Token]:
+    """The words on the first line to write on below the question, which a longer printed text goes around."""
+    match = _ASKS.search(fold(" ".join(token.text for token in row)))
+    if match is None:
+        return []
+    foot, left = row[0].middle, row[0].place[0]
+    lines = [
+        blank.place
+        for blank in places.sheet.blanks
+        if blank.widget is None
+        and 0 < blank.place[3] - foot < _LINES_BELOW
+        and left < blank.place[0] < left + _AWAY
+        and blank.place[2] - blank.place[0] > _LONG
+    ]
+    for line in sorted(lines, key=lambda box: box[3]):
+        said = [
+            token
+            for other in places.sheet.rows[number : number + 6]
+            for token in other
+            if line[0] - 0.05 < token.place[0] < line[2] and -0.05 < line[3] - token.middle < 0.2
+        ]
+        if sum(sign.isdigit() for token in said for sign in token.text) >= _DIGITS:
+            return said
+    return []
 
 
 def _period(text: str, today: date) -> PeriodRead | None:
