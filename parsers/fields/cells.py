@@ -8,6 +8,8 @@ BELOW = 0.42  #: inches; a value below its label is not farther down
 _UNDER_LID = 0.2  #: inches between the line over a cell and the label in it
 _OPEN = 0.06  #: inches from a wall within which the line over a cell begins or ends
 _TABLE = 3.0  #: inches; a table's line is longer, one to write on seldom
+_REACH = 0.25  #: inches by which the line that closes a cell may miss its walls
+_HIGHEST = 1.3  #: inches; what is higher is a frame around a section
 
 
 def cell_height(sheet: Sheet, label: Box) -> tuple[float, float]:
@@ -68,3 +70,23 @@ def next_line_below(sheet: Sheet, label: Box) -> float:
         if blank.place[1] > label[3] + 0.1 and blank.place[0] < label[2] and blank.place[2] > label[0]
     ]
     return min(lines, default=99.0)
+
+
+def cell_around(sheet: Sheet, box: Box) -> Box | None:
+    """The whole cell of a table that something stands in; None where its walls, lid and floor were not all seen."""
+    middle = (box[1] + box[3]) / 2
+    beside = [wall for wall in sheet.walls if wall[1] - 0.05 < middle < wall[3] + 0.05]
+    left = max((wall[2] for wall in beside if wall[0] < box[0] + 0.05), default=None)
+    right = min((wall[0] for wall in beside if wall[2] > box[2] - 0.05), default=None)
+    if left is None or right is None:
+        return None
+    across = [
+        blank.place
+        for blank in sheet.blanks
+        if blank.widget is None and blank.place[0] < left + _REACH and blank.place[2] > right - _REACH
+    ]
+    lid = max((line[3] for line in across if line[1] < box[1] + 0.03), default=None)
+    floor = min((line[1] for line in across if line[3] > box[3] - 0.02), default=None)
+    if lid is None or floor is None or floor - lid > _HIGHEST:
+        return None
+    return (left, lid, right, floor)

@@ -14,7 +14,8 @@ from parsers.fields.labelled import claims_of
 from parsers.fields.labels import Label, find_labels
 from parsers.fields.misread import without_misread
 from parsers.fields.named import with_named
-from parsers.fields.pairs import fill, is_typed
+from parsers.fields.overwritten import overwritten_signatures
+from parsers.fields.pairs import fill, is_typed, names_given
 from parsers.fields.plain import plain_claims
 from parsers.fields.prose import prose_claims
 from parsers.fields.scope import scope_claims
@@ -110,7 +111,7 @@ def _printed(sheet: Sheet, text: str, today: date) -> PageFacts:
         *without_ticked_questions(claims_of(places, filled), options),
         *introduced_claims(places),
         *scope_claims(places, today),
-        *signature_claims(places, today),
+        *signature_claims(places, names_given(filled), today),
         *option_claims(sheet, options, places.labels),
         *initialled_claims(sheet, headings),
         *statement_claims(sheet),
@@ -131,6 +132,7 @@ def laid_out(sheet: Sheet) -> tuple[Places, tuple[Heading, ...]]:
     found = without_misread(sheet, without_written(sheet, found))
     first = min((label.place[1] for label in found if _identifies(label)), default=sheet.page.height)
     found = tuple(label for label in found if not _declined(sheet, label, first))
+    found += overwritten_signatures(sheet, found)
     headings = tuple(h for h in find_headings(sheet, found) if not is_written_behind(sheet, found, h.place))
     return Places(sheet, assign_sections(found, headings), [heading.place for heading in headings]), headings
 

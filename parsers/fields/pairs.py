@@ -46,6 +46,7 @@ _RUNNING = 3  #: longer words in small letters that a few words filled in do not
 _FREE = frozenset(
     {"party", "purpose", "authority", "expires", "city", "attention", "reference"}
 )  #: any words will do  #: any words will do
+_NAMES = frozenset({"name", "last_name", "first_name", "print_name", "rep_name"})
 
 
 @dataclass(frozen=True)
@@ -139,3 +140,14 @@ def is_typed(filled: Filled) -> bool:
     """Whether the recogniser was sure of most of what is filled in, as it is of print and never of handwriting."""
     sure = [min(token.confidence for token in pair.slot.tokens) for pair in filled.pairs if pair.slot.tokens]
     return len(sure) >= _ENOUGH and median(sure) >= _PRINT
+
+
+def names_given(filled: Filled) -> frozenset[str]:
+    """Comparison keys of the words in the people's names that a sheet gives."""
+    return frozenset(
+        token.key
+        for pair in filled.pairs
+        if pair.label.meaning.what in _NAMES and pair.label.role in ("", "patient", "representative")
+        for token in pair.slot.tokens
+        if len(token.key) > 2
+    )

@@ -12,7 +12,8 @@ from parsers.fields.named import meaning_of
 from parsers.fields.page import laid_out
 from parsers.fields.sections import Heading, section_at
 from parsers.fields.sheet import Sheet, prepare
-from parsers.fields.signature import signature_claims
+from parsers.fields.signature import claims_of_line
+from parsers.fields.signed_line import read_line
 from parsers.fields.slots import Places, Slot
 from parsers.known.choices import initial_places, tick_places
 from parsers.known.form import NONE, NOTE, Holds
@@ -87,7 +88,9 @@ def _signatures(places: Places) -> Iterator[Found]:
     for label in sorted(signs, key=lambda each: each.meaning.role != "signer"):
         labels = tuple(other for other in places.labels if other is label or other not in signs)
         alone = Places(places.sheet, labels)
-        for field, said in empty_of(alone, signature_claims(alone, TODAY)):
+        for field, said in empty_of(
+            alone, claims_of_line(alone, read_line(alone, label, frozenset()), TODAY)
+        ):
             if field in _SIGNING:
                 box = said if field == "authorization.signed" else at_label(places, said)
                 holds = Holds.SIGNATURE if field == "authorization.signed" else Holds.DATE
