@@ -99,7 +99,7 @@ def _with_whole_name(claims: list[Claim]) -> list[Claim]:
     for claim in claims:
         part = claim.field.removeprefix("patient.")
         if part in _PARTS and claim.state is State.PRESENT and not claim.weak:
-            best.setdefault(part, claim)
+            best[part] = max(best.get(part, claim), claim, key=lambda each: each.confidence)
     if "first" not in best or "last" not in best:
         return claims
     parts = [best[part] for part in _PARTS if part in best]

@@ -21,6 +21,7 @@ _ROLES = {
 _WHAT_OF_PATIENT = {"ssn": "patient.ssn_last4", "mrn": "patient.mrn", "other_names": "patient.other_names"}
 _OF_THE_PATIENT = frozenset({"patient.phone", "patient.email", "patient.address"})
 _PARTICULARS = frozenset({"phone", "email", "address"})
+_NAMES = frozenset({"name", "last_name", "first_name", "middle_name"})
 _ALSO_PRINTED = frozenset({"phone", "fax", "email", "address", "authority", "other_names", "organization"})
 _OFFICE = re.compile(r"(?:roi|records?|medrec|medicalrecords|him|info|release|office|contact|privacy)[@._-]")
 _HANDWRITTEN = 0.8  #: mean confidence; print is read better
@@ -39,7 +40,8 @@ def claims_of(places: Places, filled: Filled) -> Iterator[Claim]:
     block += [label.place[1] for label, _ in filled.empty if _identifies(label)]
     offices = [pair.label.place[1] for pair in filled.pairs if _is_an_offices(pair)]
     for pair in filled.pairs:
-        yield from _said(sheet, pair, _near(pair.label, block, offices))
+        near = _near(pair.label, block, offices)
+        yield from _said(sheet, pair, near, identified=near and _has_birth(pair.label, filled))
     for label, slots in filled.empty:
         yield from _empty(places, label, slots)
 
@@ -65,7 +67,18 @@ def _near(label: Label, block: list[float], offices: list[float]) -> bool:
     return below_first and any(abs(height - other) < _BLOCK for other in block)
 
 
-def _said(sheet: Sheet, pair: Pair, near: bool) -> Iterator[Claim]:
+def _has_birth(label: Label, filled: Filled) -> bool:
+    """Whether a place for a date of birth stands near a label, as beside the patient's name and nobody else's."""
+    asked = [pair.label for pair in filled.pairs] + [empty for empty, _ in filled.empty]
+    return any(
+        other.meaning.what == "dob"
+        and other.role in ("patient", "")
+        and abs(other.place[1] - label.place[1]) < _BLOCK
+        for other in asked
+    )
+
+
+def _said(sheet: Sheet, pair: Pair, near: bool, *, identified: bool) -> Iterator[Claim]:
     shape = {
         "widget right": 1.0,
         "widget below": 0.98,
@@ -84,6 +97,8 @@ def _said(sheet: Sheet, pair: Pair, near: bool) -> Iterator[Claim]:
             )  # no heading at all, right among what identifies the patient
         if field is None:
             continue
+        if identified and not pair.label.role and pair.label.meaning.what in _NAMES:
+            trust = 0.98  # no heading says whose name it is, but a birth date beside it does
         certainty = pair.reading.certainty * shape[pair.slot.direction] * trust
         if pair.slot.direction == "right" and not pair.slot.marked and not pair.reading.typed:
             certainty *= 0.97

@@ -31,6 +31,7 @@ from parsers.fields.sheet import Sheet, prepare
 from parsers.fields.signature import signature_claims
 from parsers.fields.slots import Places
 from parsers.fields.statements import statement_claims
+from parsers.fields.strangers import with_strangers
 from parsers.fields.ticks import find_options, initialled_claims, option_claims, without_ticked_questions
 from parsers.fields.written import is_written_behind, without_stray_x, without_written
 from parsers.normalise.text import fold
@@ -104,7 +105,8 @@ def _known(page: Page, known: KnownPage, today: date) -> PageFacts:
 def _printed(sheet: Sheet, text: str, today: date) -> PageFacts:
     places, headings = laid_out(sheet)
     options = find_options(sheet, headings)
-    filled = with_named(fill(places, today), places, headings, today)
+    whose = with_strangers(sheet, places.labels, headings)
+    filled = with_named(fill(places, today), places, whose, today)
     sheet = places.sheet = replace(sheet, typed=is_typed(filled))
     claims = [
         *header_claims(sheet),
@@ -134,7 +136,8 @@ def laid_out(sheet: Sheet) -> tuple[Places, tuple[Heading, ...]]:
     found = tuple(label for label in found if not _declined(sheet, label, first))
     found += overwritten_signatures(sheet, found)
     headings = tuple(h for h in find_headings(sheet, found) if not is_written_behind(sheet, found, h.place))
-    return Places(sheet, assign_sections(found, headings), [heading.place for heading in headings]), headings
+    whose = with_strangers(sheet, found, headings)
+    return Places(sheet, assign_sections(found, whose), [heading.place for heading in headings]), headings
 
 
 def _identifies(label: Label) -> bool:

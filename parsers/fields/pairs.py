@@ -40,6 +40,10 @@ _READ = frozenset(
         "attention",
     ]
 )
+_LEVEL = 0.12  #: inches between the tops of labels on one line
+_PARTS = 0.75  #: inches under a name's label within which the labels of its parts stand
+_COLUMN = 3.0  #: inches right of a name's label within which the first of them begins
+_PARTS_OF_NAME = frozenset({"last_name", "first_name"})
 _ENOUGH = 4  #: values from which a page shows whether it was typed
 _PRINT = 0.88  #: median confidence of typed values
 _RUNNING = 3  #: longer words in small letters that a few words filled in do not have
@@ -70,7 +74,7 @@ class Filled:
 def fill(places: Places, today: date) -> Filled:
     """Give every label the place that suits it best; no word serves two labels."""
     wanted = [label for label in places.labels if label.meaning.what in _READ and label.section != "office"]
-    slots = {id(label): tuple(places.slots(label)) for label in wanted}
+    slots = {id(label): _slots(places, label) for label in wanted}
     pairs = [pair for label in wanted for slot in slots[id(label)] if (pair := pair_of(label, slot, today))]
     used: set[int] = set()
     taken: dict[int, Pair] = {}
@@ -82,6 +86,31 @@ def fill(places: Places, today: date) -> Filled:
         used |= words
     rest = tuple((label, _left_over(slots[id(label)], used)) for label in wanted if id(label) not in taken)
     return Filled(tuple(taken.values()), rest)
+
+
+def _slots(places: Places, label: Label) -> tuple[Slot, ...]:
+    """The places a label may mean; a name that labels of its own ask for part by part stands in theirs."""
+    found = tuple(places.slots(label))
+    if label.meaning.what != "name" or not _is_in_parts(label, places.labels):
+        return found
+    return tuple(slot for slot in found if slot.direction.endswith("right") and slot.marked and slot.tokens)
+
+
+def _is_in_parts(label: Label, labels: tuple[Label, ...]) -> bool:
+    """Whether last and first name are asked for right of a label or in the lines under it, before another name."""
+    left, top, right, _ = label.place
+    following = [other for other in labels if other is not label and -_LEVEL < other.place[1] - top < _PARTS]
+    names = [other.place[1] for other in following if other.meaning.what == "name"]
+    end = min((height for height in names if height > top + _LEVEL), default=top + _PARTS)
+    parts = [
+        other
+        for other in following
+        if other.meaning.what in _PARTS_OF_NAME
+        and other.place[1] < end
+        and (other.place[1] > top + _LEVEL or other.place[0] > right)
+    ]
+    near = any(other.place[0] < left + _COLUMN for other in parts)
+    return near and {other.meaning.what for other in parts} == _PARTS_OF_NAME
 
 
 def _left_over(slots: tuple[Slot, ...], used: set[int]) -> tuple[Slot, ...]:

@@ -45,7 +45,7 @@ def find_headings(sheet: Sheet, labels: Iterable[Label]) -> tuple[Heading, ...]:
     found += [
         heading for label in labels if (heading := _anchor(label)) and not ticked_away(sheet, label.place)
     ]
-    return tuple(_bounded(sheet, heading, found) for heading in sorted(found, key=lambda h: h.place[1]))
+    return tuple(bounded(sheet, heading, found) for heading in sorted(found, key=lambda h: h.place[1]))
 
 
 def without_swallowed(sheet: Sheet, labels: Iterable[Label]) -> tuple[Label, ...]:
@@ -186,7 +186,8 @@ def _anchor(label: Label) -> Heading | None:
     return None
 
 
-def _bounded(sheet: Sheet, heading: Heading, others: list[Heading]) -> Heading:
+def bounded(sheet: Sheet, heading: Heading, others: list[Heading]) -> Heading:
+    """A heading with the stretch of the page's width it governs: up to walls, and to headings beside it."""
     place = heading.place
     beside = [other.place for other in others if abs(other.place[1] - place[1]) < _SIDE_BY_SIDE]
     walls = [wall for wall in sheet.walls if _divides(wall, heading)]
@@ -234,9 +235,26 @@ def _later(one: Heading, other: Heading) -> bool:
     return one.place[1] > other.place[1]
 
 
+def _is_anybodys(label: Label) -> bool:
+    return label.meaning.what == "party" and not label.meaning.role
+
+
 def assign_sections(labels: Iterable[Label], headings: tuple[Heading, ...]) -> tuple[Label, ...]:
-    """Every label with the section it stands in."""
-    return tuple(with_section(label, section_at(headings, label.place)) for label in labels)
+    """Every label with the section it stands in; an organisation nobody named begins none itself."""
+    return tuple(
+        with_section(
+            label,
+            section_at(
+                [
+                    heading
+                    for heading in headings
+                    if not (_is_anybodys(label) and heading.place == label.place)
+                ],
+                label.place,
+            ),
+        )
+        for label in labels
+    )
 
 
 def is_letterhead(sheet: Sheet, label: Label) -> bool:

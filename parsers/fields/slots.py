@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from intake_daemon.model import Box
 from parsers.fields.boxes import away, beside, crosses, overlap, spans_below
 from parsers.fields.cells import BELOW, between_lines, cell_height, in_cell, next_line_below
+from parsers.fields.date_parts import asks_for_parts
 from parsers.fields.labels import Label
+from parsers.fields.nearby import all_level_with, first_run, stands_on, words_in
 from parsers.fields.sheet import Blank, Sheet
 from parsers.fields.token import Token
 
 _FAR = 3.0  #: inches; a value right of its label is not farther away
 _LEVEL = 0.11  #: inches a filled-in word may stand above or below the middle of its label
+_CLOSE = 0.3  #: inches between a label and the answer behind it
 _SPLIT = 0.7  #: inches; a gap inside a value
 _ON_LINE = 0.1  #: inches above a line within which words stand on it
-_NEAR_FOOT = 0.07  #: inches between the foot of what stands on a line and the line
 _NEAR_LINE = 0.16  #: inches between a label and the line it names
 
 
@@ -51,7 +53,7 @@ class Places:
         self.sheet = sheet
         self.labels = labels
         self._taken = {(label.row, at) for label in labels for at in range(label.start, label.end)}
-        self._taken |= _words_in(sheet, list(headings))
+        self._taken |= words_in(sheet, list(headings))
         self._starts: dict[int, list[Label]] = {}
         for label in labels:
             self._starts.setdefault(label.row, []).append(label)
@@ -80,7 +82,7 @@ class Places:
         edges += [
             tick.place[0]
             for tick in self.sheet.ticks
-            if beside(label.place, tick.place) and not _stands_on(tick.place, line)
+            if beside(label.place, tick.place) and not stands_on(tick.place, line)
         ]
         edges += [wall[0] for wall in self.sheet.walls if crosses(label.place, wall)]
         return min(edges, default=self.sheet.page.width + 1.0)
@@ -101,6 +103,9 @@ class Places:
                 break
             tokens.append(token)
             end = token.place[2]
+        if label.meaning.what == "dob" and asks_for_parts(tokens):
+            tokens = all_level_with(self.sheet, label.place, edge)
+            end = tokens[-1].place[2]
         if not tokens:
             tokens = self._level_with(label, edge, blank)
             end = tokens[-1].place[2] if tokens else end
@@ -168,11 +173,23 @@ class Places:
         bottom = min(floor + 0.03, label.place[3] + BELOW)
         starts = max(label.place[2] + 0.3, label.place[0] + 1.2)
         runs = self._rows_in((left, label.place[3] - 0.03, right, bottom))
-        tokens = next((run for run in runs if run[0].place[0] < starts), ())
+        tokens = next(
+            (run for run in runs if run[0].place[0] < starts and not self._answers_another(label, run)), ()
+        )
         place = (left, label.place[3], right, bottom)
         lined = label.meaning.what == "party" and self._own_line(label, floor)
         shown = lined or in_cell(self.sheet, label.place) or between_lines(self.sheet, label.place, floor)
         return Slot(label, "below", tokens, place, shown, self._inked(place))
+
+    def _answers_another(self, label: Label, run: tuple[Token, ...]) -> bool:
+        """Whether words follow another label on their own line, as its answer."""
+        first = run[0]
+        return any(
+            -0.05 < first.place[0] - other.place[2] < _CLOSE
+            and abs(first.middle - (other.place[1] + other.place[3]) / 2) < _LEVEL
+            for other in self.labels
+            if other is not label
+        )
 
     def _own_line(self, label: Label, floor: float) -> bool:
         """Whether the next line below a label is long, begins with it, and is no other label's."""
@@ -273,40 +290,7 @@ class Places:
                 and not self.is_label_word(number, at)
             ]
             if inside:
-                yield _first_run(inside)
+                yield first_run(inside)
 
     def _inked(self, box: Box) -> bool:
         return any(overlap(stroke, box) > 0.3 for stroke in self.sheet.strokes)
-
-
-def _stands_on(place: Box, line: Blank | None) -> bool:
-    """Whether a supposed box to tick stands on a line to write on, as figures and brackets do and boxes never."""
-    if line is None or line.widget is not None:
-        return False
-    return (
-        line.place[0] < place[0] and place[2] < line.place[2] and abs(line.place[1] - place[3]) < _NEAR_FOOT
-    )
-
-
-def _words_in(sheet: Sheet, boxes: list[Box]) -> set[tuple[int, int]]:
-    """The words, as (row, place in the row), whose middle lies in one of some boxes."""
-    return {
-        (number, at)
-        for number, row in enumerate(sheet.rows)
-        for at, token in enumerate(row)
-        if token.widget is None
-        and any(
-            box[0] <= (token.place[0] + token.place[2]) / 2 <= box[2] and box[1] <= token.middle <= box[3]
-            for box in boxes
-        )
-    }
-
-
-def _first_run(tokens: list[Token]) -> tuple[Token, ...]:
-    """The words up to the first wide gap."""
-    run = tokens[:1]
-    for token in tokens[1:]:
-        if token.place[0] - run[-1].place[2] > 1.2:
-            break
-        run.append(token)
-    return tuple(run)

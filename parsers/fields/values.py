@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
+from parsers.fields.date_parts import without_part_names
 from parsers.fields.lexicon import option_of
 from parsers.fields.token import Token
 from parsers.lexicon import word_list
@@ -80,7 +81,7 @@ def read_value(
         return _name(text, last_first)
     if what in ("dob", "date", "needed_by"):
         role = {"dob": DateRole.BIRTH, "date": DateRole.SIGNED}.get(what, DateRole.EXPIRY)
-        found = read_date(text, role, today)
+        found = read_date(text, role, today) or read_date(without_part_names(text), role, today)
         return Reading(((what, found.iso),), found.certainty, typed=True) if found else None
     if what in ("phone", "fax", "other_phone", "phone_fax", "fax_phone"):
         return _phones(what, text)

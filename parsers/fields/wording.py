@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
@@ -26,6 +27,8 @@ _ENDS = {
     "service_from": frozenset({"from", "since", "beginning", "starting", "between", "desde"}),
     "service_to": frozenset({"to", "through", "thru", "until", "ending", "hasta"}),
 }
+_COMPARED = frozenset({"different", "above", "than", "when", "treated"})
+_THEN = frozenset({("at", "time"), ("when", "treated")})
 _OF_PATIENT = frozenset({"ssn", "mrn", "purpose", "expires"})
 
 
@@ -78,11 +81,21 @@ def composed(text: str) -> Meaning | None:
     end = _end_of_period(said)
     if end is not None:
         return end
+    if _is_earlier_name(said):
+        return Meaning("other_names", "patient", strong=True)
     parsed = _parsed(said)
     meaning = _meaning(parsed) if parsed is not None else None
     if meaning is not None and meaning.what == "phone_fax" and _first_fax(said) < _first_spoken(said):
         return replace(meaning, what="fax_phone")
     return meaning
+
+
+def _is_earlier_name(said: list[str]) -> bool:
+    """Whether a label asks for the name the patient had, as in "Name at time of treatment (if different)"."""
+    if "name" not in said or not all(word in _single() or word in _COMPARED for word in said):
+        return False
+    then = any(pair in _THEN for pair in pairwise(said))
+    return then or {"different", "above"} <= set(said)
 
 
 def _first_fax(said: list[str]) -> int:
