@@ -73,15 +73,16 @@ def join(page: Page, first: tuple[Claim, ...], second: tuple[Claim, ...]) -> tup
     places = [item.box for item in page.rereads]
     again = [claim for claim in second if _is_in(claim, places)]
     joined: list[Claim] = []
+    partners: list[Claim] = []
     for claim in first:
         if not _is_in(claim, places):
             joined.append(claim)
             continue
         partner = _partner(claim, again, places)
         if partner is not None:
-            again.remove(partner)
+            partners.append(partner)
         joined.extend(_joined(claim, partner))
-    joined.extend(_alone(claim) for claim in again if claim.state is State.PRESENT)
+    joined.extend(_alone(claim) for claim in again if claim.state is State.PRESENT and claim not in partners)
     return tuple(joined)
 
 
@@ -93,7 +94,7 @@ def _is_in(claim: Claim, places: list[Box]) -> bool:
 
 
 def _partner(claim: Claim, others: list[Claim], places: list[Box]) -> Claim | None:
-    """What the other recogniser's reading of the same place says about the same field."""
+    """What the other recogniser's reading of the same place says about the same field: what agrees, else the surest."""
     same_place = [
         other
         for other in others
@@ -105,7 +106,12 @@ def _partner(claim: Claim, others: list[Claim], places: list[Box]) -> Claim | No
             for place in places
         )
     ]
-    return max(same_place, key=lambda other: other.confidence, default=None)
+    return max(same_place, key=lambda other: _likeness(claim, other), default=None)
+
+
+def _likeness(claim: Claim, other: Claim) -> tuple[bool, float, str]:
+    """How well a claim is another's partner; the last part decides between equals."""
+    return same(claim.field, claim.value, other.value), other.confidence, str(other.value)
 
 
 def _joined(first: Claim, second: Claim | None) -> Iterator[Claim]:

@@ -49,7 +49,7 @@ _PRINT = 0.88  #: median confidence of typed values
 _RUNNING = 3  #: longer words in small letters that a few words filled in do not have
 _FREE = frozenset(
     {"party", "purpose", "authority", "expires", "city", "attention", "reference"}
-)  #: any words will do  #: any words will do
+)  #: any words will do
 _NAMES = frozenset({"name", "last_name", "first_name", "print_name", "rep_name"})
 
 
@@ -76,6 +76,7 @@ def fill(places: Places, today: date) -> Filled:
     wanted = [label for label in places.labels if label.meaning.what in _READ and label.section != "office"]
     slots = {id(label): _slots(places, label) for label in wanted}
     pairs = [pair for label in wanted for slot in slots[id(label)] if (pair := pair_of(label, slot, today))]
+    pairs = _on_their_lines(pairs, slots)
     used: set[int] = set()
     taken: dict[int, Pair] = {}
     for pair in sorted(pairs, key=lambda each: -each.score):
@@ -111,6 +112,21 @@ def _is_in_parts(label: Label, labels: tuple[Label, ...]) -> bool:
     ]
     near = any(other.place[0] < left + _COLUMN for other in parts)
     return near and {other.meaning.what for other in parts} == _PARTS_OF_NAME
+
+
+def _on_their_lines(pairs: list[Pair], slots: dict[int, tuple[Slot, ...]]) -> list[Pair]:
+    """The pairs without what stands below labels, on a page whose answers stand on the lines over them.
+
+    Rows of lines with labels under them look like the rows of a table; dates and numbers show which it is.
+    """
+    typed = [pair for pair in pairs if pair.reading.typed]
+    above, below = (
+        {id(pair.label) for pair in typed if pair.slot.direction == way} for way in ("above", "below")
+    )
+    if len(above - below) <= len(below - above):
+        return pairs
+    lined = {label for label, own in slots.items() if any(slot.direction == "above" for slot in own)}
+    return [pair for pair in pairs if pair.slot.direction != "below" or id(pair.label) not in lined]
 
 
 def _left_over(slots: tuple[Slot, ...], used: set[int]) -> tuple[Slot, ...]:

@@ -58,10 +58,12 @@ def _room(facts: PageFacts, claim: Claim) -> Room | None:
     if any(item.method not in _READ_BY_WORDS for item in claim.evidence):
         return None
     left, top, right, bottom = claim.room
-    if bottom - top > _HIGHEST or right <= left or bottom <= top:
+    if bottom - top > _HIGHEST:
         return None
     width, height = facts.page.width or 8.5, facts.page.height or 11.0
     box = (max(0.0, left / width), max(0.0, top / height), min(1.0, right / width), min(1.0, bottom / height))
+    if box[2] <= box[0] or box[3] <= box[1]:
+        return None
     return Room(box, _GRAMMARS.get(claim.field.rsplit(".", 1)[-1], Grammar.FREE))
 
 
