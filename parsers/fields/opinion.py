@@ -94,7 +94,7 @@ def _is_in(claim: Claim, places: list[Box]) -> bool:
 
 
 def _partner(claim: Claim, others: list[Claim], places: list[Box]) -> Claim | None:
-    """What the other recogniser's reading of the same place says about the same field: what agrees, else the surest."""
+    """What the other recogniser says about the same field in the same place: what agrees, else the surest."""
     same_place = [
         other
         for other in others

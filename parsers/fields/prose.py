@@ -13,7 +13,7 @@ from parsers.lexicon import word_list
 from parsers.normalise.dates import DateRole, find_dates
 from parsers.normalise.identifiers import read_mrn, read_ssn_last4
 from parsers.normalise.names import NameRead, looks_like_organisation, read_name
-from parsers.normalise.periods import PeriodRead, read_period
+from parsers.normalise.periods import PeriodRead, is_example, read_period
 from parsers.normalise.text import fold, key, words
 
 MOST_TEXT = 40_000  #: characters of one page's prose that are looked at
@@ -226,7 +226,7 @@ def _period(page: Page, text: str, folded: str, today: date) -> Iterator[Claim]:
     for match in _PERIOD.finditer(folded):
         said = re.split(r"[.;]\s|\n\s*\n", text[match.start() : match.start() + 110])[0]
         period = read_period(said, today)
-        if period is not None and _is_span(period):
+        if period is not None and _is_span(period) and not is_example(said):
             yield from _period_claims(page, period, 0.93, said)
             return
     for match in _VISIT.finditer(folded):

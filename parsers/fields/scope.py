@@ -15,13 +15,12 @@ from parsers.fields.slots import Places, Slot
 from parsers.fields.token import Token
 from parsers.fields.values import written
 from parsers.normalise.dates import DateRole, find_dates, read_date
-from parsers.normalise.periods import PeriodRead, read_period
+from parsers.normalise.periods import PeriodRead, is_example, read_period
 
 _SERVICE = frozenset({"service_dates", "service_from"})
 _THROUGH = frozenset({"service_to", "service_from", "service_dates", "stop", "date"})
 _ELSEWHERE = frozenset({"patient", "recipient", "discloser", "signer", "office", "representative", "expiry"})
 _NOT_OF_SERVICE = frozenset({"dob", "expires", "signature", "needed_by"})
-_EXAMPLE = re.compile(r"\b(?:i\.e|e\.g|example|such as|ejemplo)\b", re.IGNORECASE)  #: the form's own
 _JOINED = re.compile(r"\b(?:to|through|thru|until|and|hasta|al?|y)\b|[-–—]", re.IGNORECASE)
 _ONE_DAY = 0.58  #: certainty of a period that is a single day
 _SAME_LINE = 0.09  #: inches of height within which filled-in words stand on their label's line
@@ -121,7 +120,7 @@ def _period(tokens: Sequence[Token], today: date) -> PeriodRead | None:
     period = read_period(text, today)
     if period is None or not (period.start or period.end):
         return period
-    if _EXAMPLE.search(text):
+    if is_example(text):
         return None
     dates = list(find_dates(text, DateRole.SERVICE, today))
     explained = sum(sign.isdigit() for read in dates for sign in text[read.start : read.end])
@@ -243,6 +242,8 @@ def _anywhere(places: Places, today: date) -> Iterator[Claim]:
         text = written(row)
         dates = list(find_dates(text, DateRole.SERVICE, today)) if _digits(row) >= 8 else []
         if len(dates) != 2 or not _JOINED.search(text[dates[0].end : dates[1].start]):
+            continue
+        if is_example(text[: dates[0].start]):
             continue
         if any(label.row == number and label.meaning.what in _NOT_OF_SERVICE for label in places.labels):
             continue

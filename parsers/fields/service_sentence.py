@@ -10,7 +10,7 @@ from parsers.fields.claim import Claim, present, unreadable
 from parsers.fields.slots import Places
 from parsers.fields.token import Token
 from parsers.normalise.dates import DateRole, find_dates
-from parsers.normalise.periods import PeriodRead, read_period
+from parsers.normalise.periods import PeriodRead, is_example, read_period
 from parsers.normalise.text import fold
 
 _ASKS = re.compile(
@@ -19,7 +19,6 @@ _ASKS = re.compile(
     r"|fechas? de (?:servicio|atencion|tratamiento|consulta)|rango de fechas"
     r"|periodo de (?:servicio|atencion|tratamiento)"
 )
-_EXAMPLE = re.compile(r"\b(?:i\.e|e\.g|example|such as|p\. ?ej|ejemplo)\b")
 _CERTAINTY = 0.96
 _BETWEEN = 45  #: letters between the two dates, printed words of joining included
 _LINES_BELOW = 0.6  #: inches
@@ -50,7 +49,7 @@ def _answer(places: Places, number: int, row: Sequence[Token]) -> list[Token]:
     """The words behind the question in its row, and those of the next row when the sentence goes on there."""
     text = ""
     match = _ASKS.search(fold(" ".join(token.text for token in row)))
-    if match is None or _EXAMPLE.search(fold(" ".join(token.text for token in row))):
+    if match is None or is_example(" ".join(token.text for token in row)):
         return []
     behind: list[Token] = []
     for token in row:

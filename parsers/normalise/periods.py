@@ -41,6 +41,12 @@ _MONTH_YEAR = re.compile(
     r"\s{1,2}(?:de[l]?\s|of\s)?((?:19|20)[0-9]{2})(?![0-9])"
 )
 _ONE_YEAR = re.compile(r"(?<![0-9/.-])((?:19|20)[0-9]{2})(?![0-9/-])")
+_EXAMPLE = re.compile(r"\b(?:i\.e|e\.g|example|such as|p\. ?ej|ejemplo)\b")
+
+
+def is_example(said: str) -> bool:
+    """Whether words before dates make them a form's own example, not what somebody wrote."""
+    return _EXAMPLE.search(fold(said)) is not None
 
 
 def read_period(text: str, today: date) -> PeriodRead | None:

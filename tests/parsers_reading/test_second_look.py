@@ -105,7 +105,7 @@ def test_typed_values_that_both_readers_see_alike_are_surer_than_with_one(
 
 
 def test_switched_off_nothing_is_read_again(read_once: Reading) -> None:
-    assert [()] == [page.rereads for page in read_once.pages]
+    assert [page.rereads for page in read_once.pages] == [()]
 
 
 def test_a_hand_is_read_right_where_one_reader_is_unsure_or_wrong(
@@ -132,7 +132,12 @@ def _page(source: PageSource, *, blank: bool = False) -> Page:
 
 @pytest.mark.parametrize(
     "page",
-    [_page(PageSource.TEXT), _page(PageSource.PLAIN), _page(PageSource.OCR, blank=True), _page(PageSource.OCR)],
+    [
+        _page(PageSource.TEXT),
+        _page(PageSource.PLAIN),
+        _page(PageSource.OCR, blank=True),
+        _page(PageSource.OCR),
+    ],
 )
 def test_a_page_without_a_recognised_value_is_given_back_as_it_is(page: Page, second: SecondReader) -> None:
     gray = np.full((2244, 1734), 255, dtype=np.uint8)
@@ -149,7 +154,7 @@ def test_a_form_with_nothing_filled_in_has_nothing_to_read_again(reader: PageRea
 
     (page,) = reader.read(paper.as_fax([sheet])).pages
 
-    assert [] == [item for item in page.rereads if item.words]
+    assert [item for item in page.rereads if item.words] == []
     assert State.ABSENT is fields(Reading(pages=(page,)))["patient.dob"].state
 
 

@@ -21,7 +21,11 @@ PAGE = page([], source=PageSource.OCR).model_copy(
 
 
 def claim(
-    value: str | None, text: float = 0.9, field: str = "patient.dob", place: Box = PLACES[0], sure: float = 1.0
+    value: str | None,
+    text: float = 0.9,
+    field: str = "patient.dob",
+    place: Box = PLACES[0],
+    sure: float = 1.0,
 ) -> Claim:
     known = Evidence(part="0", page=1, box=place, text=value or "~", method=Method.LABEL)
     state = State.UNREADABLE if value is None else State.PRESENT

@@ -44,7 +44,7 @@ def test_a_place_with_a_value_is_read_again_as_wide_as_its_line_and_an_empty_one
     rooms = find_rooms(page_facts(form(PageSource.OCR), TODAY))
     name, born = sorted(rooms, key=lambda room: room.box[1])
 
-    assert (Grammar.FREE, Grammar.DATE) == (name.grammar, born.grammar)
+    assert (name.grammar, born.grammar) == (Grammar.FREE, Grammar.DATE)
     assert name.box[2] * WIDTH == pytest.approx(4.5, abs=0.1)
     assert name.box[1] * HEIGHT < 1.0 < 1.13 < name.box[3] * HEIGHT
 
@@ -56,7 +56,7 @@ def test_a_text_layer_needs_no_second_look() -> None:
 def test_ink_that_could_not_be_read_is_read_again() -> None:
     unclear = replace(claim("patient.dob"), value=None, state=State.UNREADABLE, text=0.0)
 
-    assert [Grammar.DATE] == [room.grammar for room in rooms_of(unclear)]
+    assert [room.grammar for room in rooms_of(unclear)] == [Grammar.DATE]
 
 
 @pytest.mark.parametrize(
