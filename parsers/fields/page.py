@@ -16,6 +16,7 @@ from parsers.fields.misread import without_misread
 from parsers.fields.named import with_named
 from parsers.fields.overwritten import overwritten_signatures
 from parsers.fields.pairs import fill, is_typed, names_given
+from parsers.fields.parted_date import parted_claims
 from parsers.fields.plain import plain_claims
 from parsers.fields.prose import prose_claims
 from parsers.fields.scope import scope_claims
@@ -118,11 +119,13 @@ def _printed(sheet: Sheet, text: str, today: date) -> PageFacts:
         *initialled_claims(sheet, headings),
         *statement_claims(sheet),
     ]
-    if not any(claim.field.startswith("authorization.expires") and claim.value for claim in claims):
+    if not any(_is_expiry(claim) and claim.value for claim in claims):
         claims += written_claims(places, today)
     form = len(places.labels) >= 5
     if not form:
         claims += prose_claims(sheet.page, text, today)
+    if parted := list(parted_claims(places, today)):
+        claims = [claim for claim in claims if not _is_expiry(claim)] + parted
     return PageFacts(
         sheet.page, text, tuple(claims), _starts(sheet, text, places.labels), cover=False, form=form
     )
@@ -138,6 +141,10 @@ def laid_out(sheet: Sheet) -> tuple[Places, tuple[Heading, ...]]:
     headings = tuple(h for h in find_headings(sheet, found) if not is_written_behind(sheet, found, h.place))
     whose = with_strangers(sheet, found, headings)
     return Places(sheet, assign_sections(found, whose), [heading.place for heading in headings]), headings
+
+
+def _is_expiry(claim: Claim) -> bool:
+    return claim.field.startswith("authorization.expires")
 
 
 def _identifies(label: Label) -> bool:

@@ -1,5 +1,6 @@
 """Choices without a heading, dates that stand apart, and values under the wrong label."""
 
+import pytest
 from support.drawn_pages import line, only_request, page, scribble, tick, values, widget
 
 from intake_daemon.model import Period, State
@@ -94,3 +95,33 @@ def test_where_an_organization_receives_the_records_no_person_is_missed() -> Non
 
     assert request.fields["authorization.recipient.organization"].value == "Otter Point Legal Aid"
     assert name is None or name.state is State.ABSENT
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "From the date of this Authorization until the 25 day of January 20 27",
+        "This authorization expires on the 25th day of January, 2027",
+        "This authorization expires: Month 01 Day 25 Year 27",
+        "Esta autorizacion es valida hasta Mes 01 Dia 25 Ano 2027",
+        "Esta autorizacion vence el 25 de enero de 2027",
+    ],
+)
+def test_an_expiration_in_pieces_is_one_date(row: str) -> None:
+    request = only_request(page([TITLE, (1.0, 2.0, "Patient Name: Odette Marchbanks"), (1.0, 4.0, row)]))
+    assert request.fields["authorization.expires_on"].value == "2027-01-25"
+
+
+def test_half_a_year_is_no_year() -> None:
+    row = "This authorization expires on the 25 day of January 20"
+    request = only_request(page([TITLE, (1.0, 2.0, "Patient Name: Odette Marchbanks"), (1.0, 4.0, row)]))
+    assert request.fields["authorization.expires_on"].value is None
+
+
+def test_a_date_in_pieces_elsewhere_is_no_expiration() -> None:
+    row = "Sworn before me on the 25 day of January 2026"
+    request = only_request(page([TITLE, (1.0, 2.0, "Patient Name: Odette Marchbanks"), (1.0, 4.0, row)]))
+    assert (
+        "authorization.expires_on" not in request.fields
+        or request.fields["authorization.expires_on"].value is None
+    )
