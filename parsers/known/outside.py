@@ -18,6 +18,7 @@ _CELL = 8  # dots of a cell in which blots are brought together
 _ACROSS, _DOWN = 5, 3  # cells between blots of one remark
 _EDGE = 4  # dots; ink that touches the picture's edge is a shadow
 _STREAK = (0.03, 0.5)  # inches wide at most and high at least
+_SHADOW = (0.5, 0.6)  # inches one way at least, and share of ink in its box: the lid stood open
 _LEAST_INK = 60  # dots
 _LEAST_SIZE = 0.15  # inches one way
 _FRAME = 0.25  # of its box; a blot with less ink that holds others is a stamp's frame
@@ -37,10 +38,20 @@ def remarks(found: Remains, face: Face) -> Iterator[NDArray[np.int64]]:
             yield whole
 
 
-def is_header(found: Remains, blots: NDArray[np.int64], face: Face) -> bool:
-    """Whether writing stands along the top edge, above the form's own print, where fax machines write."""
+def is_header(found: Remains, blots: NDArray[np.int64], face: Face, *, over: bool) -> bool:
+    """Whether writing stands along the top edge, above the form's own print, where fax machines write.
+
+    Args:
+        found: what is on the page besides print.
+        blots: of the writing.
+        face: the known page.
+        over: the page came upside down, and a machine's line stands along its foot.
+    """
     first = min((word.box[1] for word in face.print.words), default=0.0) * face.shape[0]
+    last = max((word.box[3] for word in face.print.words), default=1.0) * face.shape[0]
     _, top, _, bottom = found.hull(blots)
+    if over and top > max(last - 2, face.shape[0] - _HEADER * REFERENCE_DPI):
+        return True
     return top < _HEADER * REFERENCE_DPI and bottom < max(first + 2, 0.35 * REFERENCE_DPI)
 
 
@@ -51,11 +62,12 @@ def is_stamp(text: str) -> bool:
 
 
 def _counts(found: Remains, blot: int, face: Face) -> bool:
-    left, top, wide, high = found.stats[blot, :4].tolist()
+    left, top, wide, high, dots = found.stats[blot].tolist()
     rows, columns = face.shape
     at_edge = left < _EDGE or top < _EDGE or left + wide > columns - _EDGE or top + high > rows - _EDGE
     streak = wide <= _STREAK[0] * REFERENCE_DPI and high >= _STREAK[1] * REFERENCE_DPI
-    return not at_edge and not streak
+    shadow = max(wide, high) >= _SHADOW[0] * REFERENCE_DPI and dots >= _SHADOW[1] * wide * high
+    return not at_edge and not streak and not shadow
 
 
 def _gathered(

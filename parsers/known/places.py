@@ -216,8 +216,8 @@ def _is_room(box: Box) -> bool:
 
 
 def _are_one(one: Found, other: Found) -> bool:
-    if one.widget is not None and one.widget == other.widget:
-        return True
+    if one.widget is not None and one.widget == other.widget and one.holds is not Holds.TICK:
+        return True  # the buttons of a group have one name
     if (one.holds is Holds.TICK) != (other.holds is Holds.TICK):
         return False
     return max(overlap(one.box, other.box), overlap(other.box, one.box)) > SAME

@@ -24,7 +24,7 @@ from parsers.known.face import Face
 from parsers.known.form import NONE, REFERENCE_DPI, Holds, Zone
 from parsers.known.matching import Match, find_match
 from parsers.known.outside import MOST_BLOTS, is_header, is_stamp, remarks
-from parsers.known.remains import OUTSIDE, Remains, lines_of, remains
+from parsers.known.remains import Remains, lines_of, remains
 from parsers.known.typed import Typed
 from parsers.known.words import page_words, words_across
 from parsers.known.writing import Eyes, Line, Read, line_of
@@ -72,10 +72,11 @@ class KnownReader:
         if match is None:
             return None
         found = remains(match.face, match.flat, match.ink)
-        if len(found.blots_of(OUTSIDE)) > MOST_BLOTS:
+        notes = list(remarks(found, match.face))
+        if sum(map(len, notes)) > MOST_BLOTS:
             return None  # too much for notes on a form: a form with more print
         size = (ink.shape[1] / sheet.dpi, ink.shape[0] / sheet.dpi)
-        page = _Reading(match, found, sheet, size, (rotation + (180 if match.over else 0)) % 360)
+        page = _Reading(match, found, notes, sheet, size, (rotation + (180 if match.over else 0)) % 360)
         return page.told(self._eyes)
 
 
@@ -83,13 +84,19 @@ class _Reading:
     """One page of a known form while it is read."""
 
     def __init__(
-        self, match: Match, found: Remains, sheet: Pictured, size: tuple[float, float], rotation: int
+        self,
+        match: Match,
+        found: Remains,
+        notes: list[NDArray[np.int64]],
+        sheet: Pictured,
+        size: tuple[float, float],
+        rotation: int,
     ) -> None:
         self._match, self._found, self._sheet = match, found, sheet
         self._face = match.face
         self._size, self._rotation = size, rotation
         self._typed = Typed.of(sheet, match, size)
-        self._notes = list(remarks(found, match.face))
+        self._notes = notes
 
     def told(self, eyes: Eyes) -> Page:
         """Everything the page says."""
@@ -197,7 +204,15 @@ class _Reading:
     def _live(self, zone: Zone) -> FormField | None:
         if zone.widget is None:
             return None
-        return next((field for field in self._sheet.fields if field.name == zone.widget), None)
+        named = [field for field in self._sheet.fields if field.name == zone.widget]
+        middle = (zone.box[0] + zone.box[2], zone.box[1] + zone.box[3])
+        return min(
+            named,
+            key=lambda each: (
+                abs(each.box[0] + each.box[2] - middle[0]) + abs(each.box[1] + each.box[3] - middle[1])
+            ),
+            default=None,
+        )
 
     def _typed_in(self, blots: NDArray[np.int64]) -> str:
         """What a text layer says where these blots are; empty when it has nothing, or not all of it."""
@@ -211,7 +226,7 @@ class _Reading:
         for number, blots in enumerate(self._notes, start=len(self._face.zones)):
             text = _remark_text(read.get(number, []), upright=len(read.get(number, [])) != 2)
             box = self._hull(blots)
-            if is_header(self._found, blots, self._face) or is_header_row(text):
+            if is_header(self._found, blots, self._face, over=self._match.over) or is_header_row(text):
                 headers.append(words_across(text, box, 0.8))
             elif not is_stamp(text):
                 outside.append(Remark(box=box, text=text))

@@ -17,13 +17,17 @@ _MASK = 1  # dots around print that are taken off with it; more would take the f
 _REGROWN = 2  # dots that what is left takes back of itself
 _CROSSING = (9, 1)  # dots of a printed line that a stroke runs across
 _ALONG = 5  # dots around print in which its crumbs lie
-_THIN = 5  # dots
+_THIN = 4  # dots
+_LINE = 50  # dots; no letter has so long a stroke
+_BESIDE, _CLOSE = 0.8, 0.9  # shares of a blot that lie along print
+_PIECE = 0.2 * REFERENCE_DPI  # dots
 _SPECK = 12  # dots of ink; less is dirt, or the dot of an i
 _SMALL = 0.045 * REFERENCE_DPI  # dots across or down; less says nothing by itself
 _PAD = 0.05 * REFERENCE_DPI  # dots a letter may stand out of its place
 _MINE = 0.4  # of a blot's box: so much of it in a place makes it the place's
 _SIGNED = 0.25  # the same for signatures, which reach far out
 _TICK_OUT = 3.0  # widths of a box to tick that a tick may reach
+_TICK_NEAR = 0.07 * REFERENCE_DPI  # dots from a box within which the rest of a mark may lie
 
 OUTSIDE, DIRT = -1, -2
 
@@ -101,13 +105,26 @@ def _restored(core: Ink, page: Ink, blank: Ink) -> Ink:
 
 
 def _crumbs(blots: Blots, ink: Ink, blank: Ink) -> NDArray[np.bool_]:
-    """Which blots are what a fax adds to the edge of a printed line: thin, and along print."""
+    """Which blots are what a fax adds to the edge of print: small pieces beside it, or thin ones along its lines."""
     near = widened(blank, _ALONG)
     dots = np.flatnonzero(ink)
     blot = blots.labels.ravel()[dots]
-    beside = np.bincount(blot, weights=near.ravel()[dots], minlength=len(blots.stats))
-    thin = np.minimum(blots.stats[:, 2], blots.stats[:, 3]) <= _THIN
-    return np.asarray(thin & (beside >= 0.8 * blots.stats[:, 4]), np.bool_)
+    beside = np.bincount(blot, weights=near.ravel()[dots], minlength=len(blots.stats)) / blots.stats[:, 4]
+    longest = np.maximum(blots.stats[:, 2], blots.stats[:, 3])
+    thin = (blots.stats[:, 4] <= _THIN * longest) & (beside >= _BESIDE)
+    if thin.any():
+        lines = _lines(blank)
+        thin &= np.bincount(blot, weights=lines.ravel()[dots], minlength=len(blots.stats)) >= (
+            _BESIDE * blots.stats[:, 4]
+        )
+    return np.asarray(thin | ((longest <= _PIECE) & (beside >= _CLOSE)), np.bool_)
+
+
+def _lines(blank: Ink) -> Ink:
+    """Where printed straight lines are, and what lies beside them."""
+    level = cv2.morphologyEx(blank, cv2.MORPH_OPEN, np.ones((1, _LINE), np.uint8))
+    upright = cv2.morphologyEx(blank, cv2.MORPH_OPEN, np.ones((_LINE, 1), np.uint8))
+    return widened(np.asarray(cv2.bitwise_or(level, upright), np.uint8), _ALONG)
 
 
 def _owners(stats: Stats, zones: tuple[Zone, ...], boxes: NDArray[np.float64]) -> NDArray[np.int32]:
@@ -149,7 +166,14 @@ def _ticking(stats: Stats, boxes: NDArray[np.float64]) -> NDArray[np.float64]:
     width, height = boxes[None, :, 2] - boxes[None, :, 0], boxes[None, :, 3] - boxes[None, :, 1]
     covered = np.clip(across, 0, None) * np.clip(down, 0, None) / (width * height)
     bounded = (wide < _TICK_OUT * width) & (high < _TICK_OUT * height)
-    return np.where((covered > 0.06) & bounded, 1.0 + covered, 0.0)
+    middle = (left + wide / 2, top + high / 2)
+    close = (
+        (middle[0] > boxes[None, :, 0] - _TICK_NEAR)
+        & (middle[0] < boxes[None, :, 2] + _TICK_NEAR)
+        & (middle[1] > boxes[None, :, 1] - _TICK_NEAR)
+        & (middle[1] < boxes[None, :, 3] + _TICK_NEAR)
+    )
+    return np.where((covered > 0.06) & bounded, 1.0 + covered, np.where(close & bounded, 0.3, 0.0))
 
 
 def lines_of(found: Remains, blots: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:

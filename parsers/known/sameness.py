@@ -16,6 +16,8 @@ _FAX_SHIFT = 1  # dots: a fax moves an edge so far
 _BESIDE = 2  # dots: ink so near to print may be print
 _MISSING = 0.8  # of a word's dots; fewer, and other ink in its place, is another word
 _OTHER = 0.95  # of the ink where a word is printed; less is explained by the word
+_CLEARLY = (0.65, 0.93)  # the same two, of a word that is another beyond doubt
+_NEAR_MOST = 1  # words beside places that may look like others: noise lay on them
 _GONE = 0.3  # of a word's dots: nothing like it is there
 _LEAST = 0.75  # of all printed ink
 _OTHERS = 0.012  # share of words that may look like others, away from the places: noise, a stamp, a pen
@@ -33,18 +35,21 @@ class Sameness:
         ink: share of the form's printed ink that is on the page.
         others: share of its words in whose place other words stand.
         near: number of such words beside places to fill in.
+        clearly: number of words beside places that are other words beyond doubt.
         gone: share of its words that are not there.
     """
 
     ink: float
     others: float
     near: int
+    clearly: int
     gone: float
 
     @property
     def certain(self) -> bool:
         """Whether it is the same form; anything in doubt is not."""
-        return self.ink >= _LEAST and self.near == 0 and self.others <= _OTHERS and self.gone <= _GONE_MOST
+        beside = self.clearly == 0 and self.near <= _NEAR_MOST
+        return self.ink >= _LEAST and beside and self.others <= _OTHERS and self.gone <= _GONE_MOST
 
     @property
     def off(self) -> float:
@@ -69,11 +74,13 @@ def compare(face: Face, page: Ink) -> Sameness:
     recall = there / np.maximum(printed, 1)
     explained = 1 - strange / np.maximum(all_ink, 1)
     others = (recall < _MISSING) & (explained < _OTHER) & (printed > 0)
+    clear = (recall < _CLEARLY[0]) & (explained < _CLEARLY[1]) & (printed > 0)
     gone = (recall < _GONE) & (printed > 0)
     return Sameness(
         ink=float(sums[1][-1, -1] / max(1, sums[0][-1, -1])),
         others=float(others.mean()) if len(words) else 0.0,
         near=sum(_is_near(face, words[number]) for number in np.flatnonzero(others)),
+        clearly=sum(_is_near(face, words[number]) for number in np.flatnonzero(clear)),
         gone=float(gone.mean()) if len(words) else 0.0,
     )
 
