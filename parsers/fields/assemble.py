@@ -43,6 +43,7 @@ _RECIPIENT = {
 _OTHERWISE = re.compile(
     r"unless|otherwise|other date|following (?:date|event)|or event|a menos que|salvo|otra fecha|siguiente|evento"
 )
+_HALF = 0.6  #: confidence in a recipient of whom only a part is sure
 _PARTS = ("first", "middle", "last", "suffix")
 _QUESTION_WORDS = {
     "authorization.purpose": ("purpose", "purpose:", "reason", "reason:", "proposito", "motivo"),
@@ -67,6 +68,7 @@ def assemble(pages: tuple[PageFacts, ...], extra: Iterable[Claim], today: date) 
     _join_addresses(merged)
     _follow_name(merged)
     _follow_ends(merged)
+    _doubt_half_a_party(merged)
     _derive_self(merged)
     _derive_expiry(merged, pages)
     _state_absences(merged, pages)
@@ -193,6 +195,19 @@ def _follow_name(fields: Fields) -> None:
             else:
                 lower = min(fields[name].confidence, whole.confidence)
                 fields[name] = fields[name].model_copy(update={"confidence": lower})
+
+
+def _doubt_half_a_party(fields: Fields) -> None:
+    """A person "in care of" an organization that is not sure is not the whole recipient."""
+    name, organization = (fields.get(f"authorization.recipient.{part}") for part in ("name", "organization"))
+    if name is None or organization is None or name.state is not State.PRESENT:
+        return
+    together = {(item.page, item.box) for item in name.evidence} & {
+        (item.page, item.box) for item in organization.evidence
+    }
+    if together and organization.state is not State.PRESENT:
+        lowered_name = min(name.confidence, _HALF)
+        fields["authorization.recipient.name"] = name.model_copy(update={"confidence": lowered_name})
 
 
 def _derive_self(fields: Fields) -> None:

@@ -48,6 +48,8 @@ def between_lines(sheet: Sheet, label: Box, floor: float) -> bool:
     """Whether long lines right over a label and not far below it make a cell, though its sides were not seen."""
     lines = _long_lines(sheet, label)
     lid = max((line for line in lines if line < label[1] + 0.02), default=-1.0)
+    if any(label[1] + 0.02 < line < floor - 0.03 for line in lines):
+        return False  # the cell ends right under its label: what stands below is another's
     return label[1] - lid < _UNDER_LID and floor in lines and floor < label[3] + BELOW
 
 
@@ -63,13 +65,17 @@ def _long_lines(sheet: Sheet, label: Box) -> list[float]:
 
 
 def next_line_below(sheet: Sheet, label: Box) -> float:
-    """The line under the writing below a label; one right under the label's words is its underscore."""
+    """The line under the writing below a label; one right under the label's words is its underscore.
+
+    A table's line right under the words ends the label's cell: nothing below it is meant.
+    """
     lines = [
         blank.place[1]
         for blank in sheet.blanks
         if blank.place[1] > label[3] + 0.1 and blank.place[0] < label[2] and blank.place[2] > label[0]
     ]
-    return min(lines, default=99.0)
+    closing = [line for line in _long_lines(sheet, label) if label[3] - 0.02 < line <= label[3] + 0.1]
+    return min([*lines, *closing], default=99.0)
 
 
 def cell_around(sheet: Sheet, box: Box) -> Box | None:

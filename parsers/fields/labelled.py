@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from intake_daemon.model import PageSource, State, Value
 from parsers.fields.claim import EMPTY_WIDGET, Claim, absent, empty_confidence, present, unreadable
@@ -24,6 +25,8 @@ _PARTICULARS = frozenset({"phone", "email", "address"})
 _NAMES = frozenset({"name", "last_name", "first_name", "middle_name"})
 _ALSO_PRINTED = frozenset({"phone", "fax", "email", "address", "authority", "other_names", "organization"})
 _OFFICE = re.compile(r"(?:roi|records?|medrec|medicalrecords|him|info|release|office|contact|privacy)[@._-]")
+_PARTY = frozenset({"organization", "name"})
+_HEADED = 0.9  #: trust in a role that a heading gives
 _HANDWRITTEN = 0.8  #: mean confidence; print is read better
 _UNSHOWN = 0.86  #: confidence of an absence that no line or cell shows, or beside which something stands
 _LINES = 0.4  #: inches; the lines of one address block
@@ -39,9 +42,13 @@ def claims_of(places: Places, filled: Filled) -> Iterator[Claim]:
     block = [pair.label.place[1] for pair in filled.pairs if _identifies(pair.label)]
     block += [label.place[1] for label, _ in filled.empty if _identifies(label)]
     offices = [pair.label.place[1] for pair in filled.pairs if _is_an_offices(pair)]
+    headed = any(
+        pair.label.role == "recipient" and not _PARTY.isdisjoint(dict(pair.reading.parts))
+        for pair in filled.pairs
+    )
     for pair in filled.pairs:
         near = _near(pair.label, block, offices)
-        yield from _said(sheet, pair, near, identified=near and _has_birth(pair.label, filled))
+        yield from _said(sheet, pair, near, identified=near and _has_birth(pair.label, filled), headed=headed)
     for label, slots in filled.empty:
         yield from _empty(places, label, slots)
 
@@ -78,7 +85,16 @@ def _has_birth(label: Label, filled: Filled) -> bool:
     )
 
 
-def _said(sheet: Sheet, pair: Pair, near: bool, *, identified: bool) -> Iterator[Claim]:
+def _said(sheet: Sheet, pair: Pair, near: bool, *, identified: bool, headed: bool) -> Iterator[Claim]:
+    """The claims of one filled place.
+
+    Args:
+        sheet: the page.
+        pair: the label, its place and what stands there.
+        near: it stands among what identifies the patient.
+        identified: and a place for a date of birth is beside it.
+        headed: another place on the page is the recipient's by its own heading.
+    """
     shape = {
         "widget right": 1.0,
         "widget below": 0.98,
@@ -111,7 +127,9 @@ def _said(sheet: Sheet, pair: Pair, near: bool, *, identified: bool) -> Iterator
         if part == "email" and _OFFICE.match(value) and field == "patient.email":
             certainty *= 0.6
         kept = _typed_value(field, value)
-        yield present(sheet, field, kept, pair.slot.tokens, certainty, room=pair.slot.room)
+        unheaded = part in _PARTY and field.startswith("authorization.recipient.") and trust < _HEADED
+        claim = present(sheet, field, kept, pair.slot.tokens, certainty, room=pair.slot.room)
+        yield replace(claim, weak=True) if unheaded and headed else claim
 
 
 def _typed_value(field: str, value: str) -> Value:

@@ -25,6 +25,7 @@ from parsers.fields.sections import (
     assign_sections,
     find_headings,
     is_letterhead,
+    row_ticked_away,
     ticked_away,
     without_swallowed,
 )
@@ -166,6 +167,8 @@ def _declined(sheet: Sheet, label: Label, first: float) -> bool:
         and above
         and is_letterhead(sheet, label)
     ):
+        return True
+    if label.meaning.what in _OF_LETTERHEADS and row_ticked_away(sheet, label.place):
         return True
     return label.meaning.what == "party" and ticked_away(sheet, label.place)
 

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from intake_daemon.model import PageSource
+from intake_daemon.model import PageSource, State
 from parsers.fields.known import outside_doubts
 from parsers.fields.page import PageFacts
 from parsers.fields.whose import (
@@ -138,8 +138,15 @@ def _begins_unnoticed(group: Group) -> bool:
     asking = [page for page in group.pages if page.starts_form or whose(page).asked]
     first = whose(asking[0]) if asking else None
     return first is not None and any(
-        not is_surely_same(first, whose(page)) and _has_signature(page) for page in asking[1:]
+        not is_surely_same(first, whose(page)) and _has_signature(page) and not _left_blank(page)
+        for page in asking[1:]
     )
+
+
+def _left_blank(page: PageFacts) -> bool:
+    """Whether the places for the patient on a page are empty, as on the back of a form filled in on its front."""
+    said = [claim for claim in page.claims if claim.field in ("patient.name", "patient.dob")]
+    return all(claim.state is State.ABSENT for claim in said)
 
 
 def is_read_well(pages: Iterable[PageFacts], least: float) -> bool:

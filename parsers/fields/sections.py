@@ -42,9 +42,11 @@ class Heading:
 def find_headings(sheet: Sheet, labels: Iterable[Label]) -> tuple[Heading, ...]:
     """All headings of a sheet, labels that name somebody included, from top to bottom."""
     found = [heading for row in sheet.rows for heading in _in_row(sheet, row)]
+    known = tuple(labels)
     found += [
-        heading for label in labels if (heading := _anchor(label)) and not ticked_away(sheet, label.place)
+        heading for label in known if (heading := _anchor(label)) and not ticked_away(sheet, label.place)
     ]
+    found += [heading for label in known if (heading := _before(sheet, label))]
     return tuple(bounded(sheet, heading, found) for heading in sorted(found, key=lambda h: h.place[1]))
 
 
@@ -166,6 +168,18 @@ def ticked_away(sheet: Sheet, place: Box) -> bool:
     return before[0].on is False and any(tick.on for tick in others)
 
 
+def row_ticked_away(sheet: Sheet, place: Box) -> bool:
+    """Whether a place belongs to the words of a choice that was not ticked while one over or under it was."""
+    row = [tick for tick in sheet.ticks if tick.place[0] < place[0] and _same_line(tick.place, place)]
+    if len(row) != 1 or row[0].on is not False:
+        return False
+    lined = any(
+        abs(blank.place[3] - place[3]) < _ON_ROW and blank.place[2] - blank.place[0] > 0.5
+        for blank in sheet.blanks
+    )
+    return not lined and any(tick.on and _in_column(tick, row[0]) for tick in sheet.ticks)
+
+
 def _in_column(one: Tick, other: Tick) -> bool:
     """Whether two boxes to tick stand closely one under the other, as those of one question do."""
     left, high = abs(one.place[0] - other.place[0]), abs(one.place[1] - other.place[1])
@@ -184,6 +198,17 @@ def _anchor(label: Label) -> Heading | None:
     if role in _ANCHORS and label.meaning.what in ("name", "party"):
         return Heading(role, label.place, 0.0, 99.0)
     return None
+
+
+def _before(sheet: Sheet, label: Label) -> Heading | None:
+    """The "From:" right before a name's label, which heads the particulars of a party: "From: Name ____"."""
+    if label.meaning.what not in ("name", "party") or label.start == 0 or label.meaning.role:
+        return None
+    before = sheet.rows[label.row][label.start - 1]
+    name = _PREPOSITIONS.get(before.key) if before.text.endswith(":") else None
+    if name is None or label.place[0] - before.place[2] > _WORD_SPACE:
+        return None
+    return Heading(name, before.place, 0.0, 99.0, label.place[2])
 
 
 def bounded(sheet: Sheet, heading: Heading, others: list[Heading]) -> Heading:

@@ -196,6 +196,8 @@ def read_party(text: str) -> Reading | None:
 
 def _is_party(text: str) -> bool:
     said = words(text)
+    if _STREET.match(text) or not any(word.isalpha() and len(word) > 1 for word in said):
+        return False  # an address or a number, which stands beside a name but is none
     if not re.search(r"(?:^|\s)[\"'(]?[A-Z0-9]", text) or set(said) & word_list("of_instructions"):
         return False  # running print; names begin with a capital
     if sum(piece.islower() and len(piece) > 3 and piece.isalpha() for piece in text.split()) >= _SMALL:

@@ -20,6 +20,7 @@ _WIDEST = 1280  # columns of a strip; longer lines are cut
 _WIDEST_GAP = 1.5  # of the writing's height
 _SPACE, _BESIDE = 0.5, 0.15  # of the writing's height: what stays of the gaps in a comb
 _EMPTY_CELL = 1.4  # of a comb's pitch: a wider gap holds an empty box
+_SHORTEST = 8  # dots
 _LEANS = 1.0  # of a small letter's height: a line that rises so far leans; less may be its letters' shapes
 _BLUR = 0.8  # dots
 _BLACK_AND_WHITE = 0.98
@@ -74,6 +75,8 @@ def _alone(gray: Gray, lines: list[Ink], number: int) -> Gray:
 def _levelled(gray: Gray, own: Ink) -> tuple[Gray, Ink]:
     """The line made level where it was plainly written uphill or downhill; columns stay where they are."""
     rows, columns = np.nonzero(own)
+    if np.ptp(columns) < _SHORTEST:  # too few columns to tell a slope by
+        return gray, own
     slope, at = np.polyfit(columns, rows, 1)
     inked = own[:, own.max(axis=0) > 0]
     letter = float(np.median(inked.shape[0] - inked[::-1].argmax(axis=0) - inked.argmax(axis=0)))
