@@ -6,7 +6,14 @@ from io import BytesIO
 import pypdf
 import pytest
 from pypdf.annotations import FreeText
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    StreamObject,
+    TextStringObject,
+)
 from reportlab.lib.colors import black
 from reportlab.lib.pagesizes import letter
 from reportlab.pdfgen.canvas import Canvas
@@ -102,6 +109,42 @@ def test_words_set_one_by_one_without_spaces_stay_apart(reader: PageReader) -> N
     found = only_page(reader, pdf(set_apart))
 
     assert expected == [word.text for word in found.words]
+
+
+def _saying(content: bytes, meanings: dict[str, str]) -> bytes:
+    """A PDF in which some letters of its font stand for other signs, given in UTF-16 as hexadecimal digits."""
+    writer = pypdf.PdfWriter(clone_from=BytesIO(content))
+    pairs = "\n".join(f"<{ord(letter):02X}> <{said}>" for letter, said in meanings.items())
+    table = StreamObject()
+    table.set_data(
+        f"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Signs def /CMapType 2 def\n"
+        f"1 begincodespacerange <00> <FF> endcodespacerange\n"
+        f"{len(meanings)} beginbfchar\n{pairs}\nendbfchar\nendcmap end end".encode()
+    )
+    fonts = writer.pages[0]["/Resources"]["/Font"]  # type: ignore[index]
+    for font in fonts.values():
+        font.get_object()[NameObject("/ToUnicode")] = writer._add_object(table)
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_a_sign_of_two_halves_is_one_sign_and_its_neighbours_stay_whole(reader: PageReader) -> None:
+    printed = pdf(lambda c: (print_letter(c), c.drawString(72, 300, "~ Laboratory reports")))
+
+    page = only_page(reader, _saying(printed, {"~": "D83DDDF9"}))
+
+    assert page.text().splitlines()[-1] == "\N{BALLOT BOX WITH BOLD CHECK} Laboratory reports"
+
+
+@pytest.mark.parametrize("half", ["D83D", "DDF9"], ids=["first", "second"])
+def test_half_a_sign_is_no_error_and_costs_no_word(reader: PageReader, half: str) -> None:
+    printed = pdf(lambda c: (print_letter(c), c.drawString(72, 300, "~ Laboratory reports")))
+
+    page = only_page(reader, _saying(printed, {"~": half}))
+
+    assert page.text().splitlines()[-1].endswith("Laboratory reports")
+    assert page.model_dump_json().encode()
 
 
 def test_the_text_of_a_page_reads_line_by_line(reader: PageReader) -> None:

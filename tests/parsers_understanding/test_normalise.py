@@ -3,13 +3,13 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.normalise.dates import DateRole, find_dates, read_date
 from parsers.normalise.identifiers import read_email, read_mrn, read_ssn_last4
 from parsers.normalise.names import looks_like_organisation, read_name
-from parsers.normalise.periods import PeriodRead, read_period
+from parsers.normalise.periods import PeriodRead, is_example, read_period
 from parsers.normalise.phones import read_phone
 from parsers.normalise.text import fold, key
 
@@ -112,6 +112,48 @@ def test_a_period_is_read(
 
     assert read is not None
     assert (start, end, open_ended, all_dates) == (read.start, read.end, read.open_ended, read.all_dates)
+
+
+SHORT_DAYS = st.dates(date(2019, 1, 1), date(2026, 4, 25))
+
+
+@pytest.mark.parametrize("joint", [" - ", "- ", " -", " – ", " — ", " to ", " thru "])
+@pytest.mark.parametrize("form", ["%m-%d-%Y", "%m/%d/%Y", "%m-%d-%y"])
+@given(start=SHORT_DAYS, end=SHORT_DAYS)
+@settings(max_examples=12)
+def test_two_dates_with_a_dash_between_are_both_ends_whatever_parts_their_figures(
+    joint: str, form: str, start: date, end: date
+) -> None:
+    first, last = min(start, end), max(start, end)
+
+    read = read_period(f"{first.strftime(form)}{joint}{last.strftime(form)}", TODAY)
+
+    assert read is not None
+    assert (first.isoformat(), last.isoformat()) == (read.start, read.end)
+    assert read.certainty >= 0.9
+
+
+def test_a_range_of_dates_written_with_dashes_throughout_is_certain() -> None:
+    read = read_period("10-04-2021 - 10-18-2022", TODAY)
+
+    assert read == PeriodRead("2021-10-04", "2022-10-18", certainty=1.0)
+
+
+@pytest.mark.parametrize("written", ["1 1/05/2021", "- 1/05/2021", "01/05/202 1/05/2021 4"])
+def test_a_stray_figure_or_dash_before_a_date_still_makes_it_doubtful(written: str) -> None:
+    assert all(read.certainty <= 0.5 for read in find_dates(written, DateRole.SERVICE, TODAY))
+
+
+@pytest.mark.parametrize(
+    "said", ["e.g. ", "(i.e., ", "for example ", "EXAMPLE: ", "such as ", "p. ej. ", "ejemplo: "]
+)
+def test_words_that_introduce_an_example_are_known(said: str) -> None:
+    assert is_example(f"Dates of service {said}")
+
+
+@pytest.mark.parametrize("said", ["from ", "dates of service ", "examination of ", "mejemplo "])
+def test_other_words_introduce_no_example(said: str) -> None:
+    assert not is_example(said)
 
 
 def test_a_period_written_backwards_is_not_certain() -> None:
