@@ -19,6 +19,7 @@ from intake_daemon.model import (
     Understanding,
 )
 from parsers.fields.assemble import assemble
+from parsers.fields.calibrate import calibrated
 from parsers.fields.claim import Claim
 from parsers.fields.header import envelope_claims
 from parsers.fields.kind import kind_of
@@ -160,7 +161,7 @@ def _draft(
         kind=guess.kind,
         kind_confidence=guess.confidence,
         pages=tuple(sorted(page.page.number for page in pages)),
-        fields=fields,
+        fields=calibrated(fields, tuple(page.page for page in pages)),
         doubts=doubts(group),
     )
 
