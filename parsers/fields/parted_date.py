@@ -5,12 +5,15 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from parsers.fields.claim import Claim, present, unreadable
+from parsers.fields.expiry import asks_otherwise
 from parsers.fields.slots import Places
 from parsers.fields.token import Token
 from parsers.normalise.dates import DateRole, read_date
 from parsers.normalise.text import fold
 
-_ABOUT = re.compile(r"expir|until|vence|venc|caduc|hasta|valid|vigen|in effect")
+_ABOUT = re.compile(r"expir|venc|caduc|valid|vigen|in effect")
+_UNTIL = re.compile(r"\b(?:until|hasta)\b")
+_OF_SERVICE = re.compile(r"\b(?:service|treatment|servicio|atencion|consultas?|desde)\b|\bfrom\b.*[0-9]")
 _YEAR = r"(?P<year>20 ?[0-9]{2}|(?!20\b)[0-9]{2})\b"  #: a lone 20 is the printed half of a year
 _GAP = r"[ _,.:/|]{0,12}"
 _IN_PIECES = (
@@ -37,10 +40,11 @@ def parted_claims(places: Places, today: date) -> Iterator[Claim]:
     Where only the printed half of the year was read, it is unreadable.
     """
     before = ""
-    for row in places.sheet.rows:
+    for number, row in enumerate(places.sheet.rows):
         text = _text(row)
+        before = "" if asks_otherwise(places, number) else before
         match = next((found for shape in _IN_PIECES if (found := shape.search(text))), None)
-        if match and _ABOUT.search(before + " " + text):
+        if match and _is_about(f"{before} {text[: match.start()]}"):
             read = read_date(_written(match), DateRole.EXPIRY, today)
             words = _words(row, *match.span())
             if read is not None and words:
@@ -49,10 +53,15 @@ def parted_claims(places: Places, today: date) -> Iterator[Claim]:
                 )
                 return
         half = _HALF.search(text)
-        if half and _ABOUT.search(before + " " + text):
+        if half and _is_about(f"{before} {text[: half.start()]}"):
             yield unreadable(places.sheet, "authorization.expires_on", _words(row, *half.span()))
             return
         before = text
+
+
+def _is_about(said: str) -> bool:
+    """Whether words before a date are about expiring; "until" alone may also end a period of service."""
+    return bool(_ABOUT.search(said) or (_UNTIL.search(said) and not _OF_SERVICE.search(said)))
 
 
 def _text(row: Sequence[Token]) -> str:
