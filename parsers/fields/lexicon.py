@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Generic, TypeVar
 
 from rapidfuzz import process
@@ -133,6 +133,7 @@ def _items(values: object) -> Iterator[tuple[str, object]]:
         yield str(value), phrases
 
 
+@lru_cache(maxsize=4096)
 def option_of(field: str, text: str) -> str | None:
     """The value of a field that a ticked box beside this text stands for; longest phrase first."""
     said = words(text)

@@ -108,19 +108,23 @@ def _is_misread_box(row: tuple[Token, ...], at: int) -> bool:
 def _something_between(sheet: Sheet, left: Box, right: Box) -> bool:
     low, high = left[2] - 0.06, right[0] + 0.06
     top, bottom = min(left[1], right[1]), max(left[3], right[3])
-    marks = [tick.place for tick in sheet.ticks] + list(sheet.walls)
-    blanks = [blank.place for blank in sheet.blanks if blank.place[2] - blank.place[0] > 0.2]
-    if any(low <= (box[0] + box[2]) / 2 <= high and box[1] < bottom and box[3] > top for box in marks):
+    if any(
+        low <= (box[0] + box[2]) / 2 <= high and box[1] < bottom and box[3] > top
+        for box in sheet.marks_at(top, bottom)
+    ):
         return True
     return any(
-        box[2] <= high and box[2] >= left[2] - 0.02 and top < box[3] + 0.05 and box[1] - 0.05 < bottom
-        for box in blanks
+        box[2] - box[0] > 0.2
+        and left[2] - 0.02 <= box[2] <= high
+        and top < box[3] + 0.05
+        and box[1] - 0.05 < bottom
+        for box in sheet.lines_at(top - 0.05, bottom + 0.05)
     )
 
 
 def blank_starts(sheet: Sheet, place: Box) -> bool:
     """Whether a line to write on starts right behind a word, at its foot."""
     return any(
-        abs(blank.place[0] - place[2]) < 0.12 and abs(blank.place[3] - place[3]) < 0.12
-        for blank in sheet.blanks
+        abs(box[0] - place[2]) < 0.12 and abs(box[3] - place[3]) < 0.12
+        for box in sheet.lines_at(place[3] - 0.12, place[3] + 0.12)
     )

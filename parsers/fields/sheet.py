@@ -6,8 +6,9 @@ search for a value need not know how the form was made.
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import median
 
 from intake_daemon.model import Box, FormField, FormKind, Mark, Page, PageSource
@@ -27,6 +28,7 @@ _GLUED = re.compile(
 )  #: "print)Jane", "Name:Jane", never 16:30 or (555)555
 _LOOSE_BLANK = re.compile(r"_+|\.{6,}|…{3,}")  #: a recogniser makes one sign of a long line
 _INITIAL = re.compile(r"^[A-NP-Z]\.,?$")  #: of a name; a lone O may be a box to tick with a dot behind it
+_BAND = 0.5  #: inches
 _SURELY = 0.7
 _RUN_ON = re.compile(r"([A-Za-z][a-z]{2,14})(?=[A-Z0-9])")
 _BLANK = re.compile(r"_{2,}|\.{6,}|…{3,}")
@@ -75,9 +77,39 @@ class Sheet:
             _bounded(place[3] / height),
         )
 
+    def marks_at(self, top: float, bottom: float) -> Iterator[Box]:
+        """The boxes to tick and the walls that may lie between two heights."""
+        return _in_bands(self._mark_bands, top, bottom)
+
+    def lines_at(self, top: float, bottom: float) -> Iterator[Box]:
+        """The lines to write on that may lie between two heights."""
+        return _in_bands(self._line_bands, top, bottom)
+
+    @cached_property
+    def _mark_bands(self) -> dict[int, list[Box]]:
+        return _banded([*(tick.place for tick in self.ticks), *self.walls])
+
+    @cached_property
+    def _line_bands(self) -> dict[int, list[Box]]:
+        return _banded([blank.place for blank in self.blanks])
+
     def text(self) -> str:
         """All words, a row a line."""
         return "\n".join(" ".join(token.text for token in row) for row in self.rows)
+
+
+def _banded(boxes: list[Box]) -> dict[int, list[Box]]:
+    """Boxes by the bands of height they reach into, for there are hundreds of them and thousands of questions."""
+    bands: dict[int, list[Box]] = {}
+    for box in boxes:
+        for band in range(int(box[1] / _BAND), int(box[3] / _BAND) + 1):
+            bands.setdefault(band, []).append(box)
+    return bands
+
+
+def _in_bands(bands: dict[int, list[Box]], top: float, bottom: float) -> Iterator[Box]:
+    for band in range(int(max(0.0, top) / _BAND), int(max(0.0, bottom) / _BAND) + 1):
+        yield from bands.get(band, ())
 
 
 def _bounded(value: float) -> float:

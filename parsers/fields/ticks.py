@@ -26,6 +26,7 @@ _BY_SECTION: dict[str, tuple[str, ...]] = {
     "representative": ("authorization.representative.authority",),
     "": ("authorization.recipient.is_patient", "scope.record_types", "scope.sensitive"),
 }
+_ROW_LEANS = 0.6  #: inches by which words of one row, and tall ones at that, may differ in height
 _AMONG = 0.35  #: inches above and below the choices that were seen
 _PURPOSES = 3  #: different purposes among a form's choices that tell a list of purposes
 
@@ -71,6 +72,7 @@ def _row_of(sheet: Sheet, place: Box) -> tuple[Token, ...]:
     near = [
         token
         for row in sheet.rows
+        if abs(row[0].middle - middle) < _ROW_LEANS
         for token in row
         if abs(token.middle - middle) < max(0.08, token.height * 0.6)
     ]
