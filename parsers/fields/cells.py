@@ -41,7 +41,7 @@ def in_cell(sheet: Sheet, label: Box) -> bool:
 
 def _reaches(line: Box, left: float, right: float) -> bool:
     """Whether a line closes a cell from wall to wall; one that ends in the open is one to write on."""
-    return line[0] < left + _OPEN or line[2] > right - _OPEN
+    return line[0] < left + _OPEN and line[2] > right - _OPEN
 
 
 def between_lines(sheet: Sheet, label: Box, floor: float) -> bool:

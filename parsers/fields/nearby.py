@@ -5,6 +5,7 @@ from parsers.fields.sheet import Blank, Sheet
 from parsers.fields.token import Token
 
 _WIDE = 1.2  #: inches; a gap that ends a run of words
+_WORD_SPACE = 0.13  #: inches; a wider gap is none between the words of one answer
 _PARTS_ABOVE, _PARTS_BELOW = 0.18, 0.1  #: inches the parts of a date may stand off the middle of their label
 _NEAR_FOOT = 0.07  #: inches between the foot of what stands on a line and the line
 
@@ -44,6 +45,16 @@ def first_run(tokens: list[Token]) -> tuple[Token, ...]:
             break
         run.append(token)
     return tuple(run)
+
+
+def reaching(tokens: list[Token], right: float) -> list[Token]:
+    """The words that begin before a place ends, and those that follow them without a gap beyond its end."""
+    run = [token for token in tokens if token.place[0] < right]
+    for token in tokens[len(run) :]:
+        if not run or token.place[0] - run[-1].place[2] > _WORD_SPACE:
+            break
+        run.append(token)
+    return run
 
 
 def stands_on(place: Box, line: Blank | None) -> bool:

@@ -50,6 +50,10 @@ _RUNNING = 3  #: longer words in small letters that a few words filled in do not
 _FREE = frozenset(
     {"party", "purpose", "authority", "expires", "city", "attention", "reference"}
 )  #: any words will do
+_OTHERS = {
+    "fax": frozenset({"phone", "telephone", "tel", "cell", "mobile", "telefono", "celular"}),
+    "phone": frozenset({"fax", "facsimile"}),
+}  #: first words of an answer that are the label of another number
 _NAMES = frozenset({"name", "last_name", "first_name", "print_name", "rep_name"})
 
 
@@ -79,7 +83,7 @@ def fill(places: Places, today: date) -> Filled:
     pairs = _on_their_lines(pairs, slots)
     used: set[int] = set()
     taken: dict[int, Pair] = {}
-    for pair in sorted(pairs, key=lambda each: -each.score):
+    for pair in sorted(pairs, key=lambda each: (-each.score, _aside(each))):
         words = {id(token) for token in pair.slot.tokens}
         if id(pair.label) in taken or words & used:
             continue
@@ -87,6 +91,14 @@ def fill(places: Places, today: date) -> Filled:
         used |= words
     rest = tuple((label, _left_over(slots[id(label)], used)) for label in wanted if id(label) not in taken)
     return Filled(tuple(taken.values()), rest)
+
+
+def _aside(pair: Pair) -> float:
+    """Inches by which a value on the line over its label stands beside it: several labels may share a line."""
+    if pair.slot.direction != "above" or not pair.slot.tokens:
+        return 0.0
+    middle = (pair.slot.tokens[0].place[0] + pair.slot.tokens[-1].place[2]) / 2
+    return max(pair.label.place[0] - middle, middle - pair.label.place[2], 0.0)
 
 
 def _slots(places: Places, label: Label) -> tuple[Slot, ...]:
@@ -144,6 +156,8 @@ def pair_of(label: Label, slot: Slot, today: date) -> Pair | None:
         what = "party"
     if slot.tokens and slot.tokens[0].text.startswith("(") and what in _FREE:
         return None  # a remark behind the label
+    if slot.tokens and slot.tokens[0].key in _OTHERS.get(what, ()):
+        return None  # "Fax Phone 555-0100": the number answers the second of the two
     if what in _FREE and slot.direction == "below" and not slot.marked:
         return None  # nothing tells what is printed under a label from what was written there
     if what == "purpose" and not slot.marked:

@@ -8,7 +8,8 @@ from parsers.fields.boxes import away, beside, crosses, overlap, spans_below
 from parsers.fields.cells import BELOW, between_lines, cell_height, in_cell, next_line_below
 from parsers.fields.date_parts import asks_for_parts
 from parsers.fields.labels import Label
-from parsers.fields.nearby import all_level_with, first_run, stands_on, words_in
+from parsers.fields.nearby import all_level_with, first_run, reaching, stands_on, words_in
+from parsers.fields.segments import closes
 from parsers.fields.sheet import Blank, Sheet
 from parsers.fields.token import Token
 
@@ -18,6 +19,7 @@ _CLOSE = 0.3  #: inches between a label and the answer behind it
 _SPLIT = 0.7  #: inches; a gap inside a value
 _ON_LINE = 0.1  #: inches above a line within which words stand on it
 _NEAR_LINE = 0.16  #: inches between a label and the line it names
+_UNDER_LINE = 0.21  #: inches likewise, for a label that no colon ends and that so leads to nothing behind it
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ class Places:
         return not words and not self._inked(box)
 
     def _level_with(self, label: Label, edge: float, blank: Blank | None) -> list[Token]:
-        """Words right of a label that stand a little higher or lower than its line, as filled-in ones do."""
+        """Words right of a label, a little higher or lower than its line, as filled-in ones are."""
         right = min(edge - 0.03, blank.place[2] if blank else label.place[2] + 2.0)
         middle = (label.place[1] + label.place[3]) / 2
         near = [
@@ -150,11 +152,11 @@ class Places:
             for number, row in enumerate(self.sheet.rows)
             if number != label.row
             for at, token in enumerate(row)
-            if label.place[2] - 0.05 < token.place[0] < right
+            if label.place[2] - 0.05 < token.place[0] < edge - 0.03
             and abs(token.middle - middle) < _LEVEL
             and not self.is_label_word(number, at)
         ]
-        return sorted(near, key=lambda token: token.place[0])
+        return reaching(sorted(near, key=lambda token: token.place[0]), right)
 
     def _blank_right(self, label: Label) -> Blank | None:
         """The line to write on that starts behind a label, at its foot."""
@@ -216,11 +218,13 @@ class Places:
         return Slot(label, "above", tokens, place, True, self._inked(place))
 
     def _line_above(self, label: Label) -> Blank | None:
+        colon = closes(self.sheet.rows[label.row][label.end - 1].text)
+        reach = _NEAR_LINE if colon else _UNDER_LINE
         near = [
             blank
             for blank in self.sheet.blanks
             if blank.widget is None
-            and -0.03 < label.place[1] - blank.place[3] < _NEAR_LINE
+            and -0.03 < label.place[1] - blank.place[3] < reach
             and blank.place[0] < label.place[2]
             and blank.place[2] > label.place[0]
         ]

@@ -54,6 +54,7 @@ def _on_its_line(sheet: Sheet, before: Label, place: Box) -> bool:
     return any(
         blank.widget is None
         and _BEHIND[0] < blank.place[0] - before.place[2] < _BEHIND[1]
+        and blank.place[0] < (place[0] + place[2]) / 2  # else the words are print: "Other: Name ____"
         and abs(blank.place[3] - place[3]) < _ON
         and blank.place[2] > place[2] + _LEFT_OVER
         for blank in sheet.blanks
