@@ -14,6 +14,7 @@ from parsers.sheet import Gray, Ink
 COARSE_DPI = 10.0  #: of the picture that proposes forms
 MIDDLE_DPI = 50.0  #: of the picture that is laid over another
 GRID = (144, 120)  #: rows and columns of a coarse picture: a letter or legal page with room to move
+_LINE = 50  # dots at `REFERENCE_DPI`; no letter has so long a stroke
 _FINE_BLUR, _WIDE_BLUR = 1.0, 6.0  # dots of a coarse picture
 
 Map = NDArray[np.float32]  #: the share of ink in each dot of a small picture
@@ -46,6 +47,7 @@ class Face:
         spectrum: of its coarse picture, conjugated.
         middle: its picture at `MIDDLE_DPI`, 0-255.
         packed: its ink at `REFERENCE_DPI`, eight dots a byte.
+        packed_lines: its straight lines, likewise.
         shape: rows and columns of that picture.
     """
 
@@ -54,6 +56,7 @@ class Face:
     spectrum: Spectrum = field(repr=False)
     middle: Gray = field(repr=False)
     packed: Gray = field(repr=False)
+    packed_lines: Gray = field(repr=False)
     shape: tuple[int, int]
 
     @property
@@ -69,6 +72,10 @@ class Face:
     def ink(self) -> Ink:
         """Its printed ink at `REFERENCE_DPI`."""
         return np.unpackbits(self.packed, axis=1, count=self.shape[1])
+
+    def lines(self) -> Ink:
+        """Its printed straight lines."""
+        return np.unpackbits(self.packed_lines, axis=1, count=self.shape[1])
 
 
 def faces_of(blank: Blank) -> tuple[Face, ...]:
@@ -86,5 +93,12 @@ def _face(form: KnownForm, page: int, gray: Gray) -> Face:
         spectrum=np.conj(np.fft.rfft2(coarse)).astype(np.complex64),
         middle=np.asarray(np.round(middle * 255), np.uint8),
         packed=np.packbits(ink, axis=1),
+        packed_lines=np.packbits(_straight(ink), axis=1),
         shape=(ink.shape[0], ink.shape[1]),
     )
+
+
+def _straight(ink: Ink) -> Ink:
+    level = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, _LINE), np.uint8))
+    upright = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((_LINE, 1), np.uint8))
+    return np.asarray(cv2.bitwise_or(level, upright), np.uint8)

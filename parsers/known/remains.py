@@ -18,7 +18,6 @@ _REGROWN = 2  # dots that what is left takes back of itself
 _CROSSING = (9, 1)  # dots of a printed line that a stroke runs across
 _ALONG = 5  # dots around print in which its crumbs lie
 _THIN = 4  # dots
-_LINE = 50  # dots; no letter has so long a stroke
 _BESIDE, _CLOSE = 0.8, 0.9  # shares of a blot that lie along print
 _PIECE = 0.2 * REFERENCE_DPI  # dots
 _SPECK = 12  # dots of ink; less is dirt, or the dot of an i
@@ -93,18 +92,19 @@ def remains(face: Face, flat: Gray, page: Ink) -> Remains:
     boxes = np.array([zone.box for zone in face.zones], np.float64).reshape(-1, 4)
     boxes = boxes * [face.shape[1], face.shape[0], face.shape[1], face.shape[0]]
     owners = _owners(blots.stats, face.zones, boxes)
-    owners[_crumbs(blots, ink, blank)] = DIRT
+    owners[_crumbs(blots, ink, blank, face)] = DIRT
     return Remains(picture.astype(np.uint8), ink, blots.labels, blots.stats, owners, face.zones, boxes)
 
 
 def _restored(core: Ink, page: Ink, blank: Ink) -> Ink:
     """Ink with what it lost to the print beside it and to the lines it crosses."""
-    near = widened(core, _REGROWN) & (1 - widened(blank, 1))
+    # Right up to the print: the foot of a g on its line is as thick as what the line leaves of it.
+    near = widened(core, _REGROWN) & (1 - blank)
     across = np.asarray(cv2.morphologyEx(core, cv2.MORPH_CLOSE, np.ones(_CROSSING, np.uint8)), np.uint8)
     return np.asarray((core | near | across) & page, np.uint8)
 
 
-def _crumbs(blots: Blots, ink: Ink, blank: Ink) -> NDArray[np.bool_]:
+def _crumbs(blots: Blots, ink: Ink, blank: Ink, face: Face) -> NDArray[np.bool_]:
     """Which blots are what a fax adds to the edge of print: small pieces beside it, or thin ones along its lines."""
     near = widened(blank, _ALONG)
     dots = np.flatnonzero(ink)
@@ -113,18 +113,11 @@ def _crumbs(blots: Blots, ink: Ink, blank: Ink) -> NDArray[np.bool_]:
     longest = np.maximum(blots.stats[:, 2], blots.stats[:, 3])
     thin = (blots.stats[:, 4] <= _THIN * longest) & (beside >= _BESIDE)
     if thin.any():
-        lines = _lines(blank)
+        lines = widened(face.lines(), _ALONG)
         thin &= np.bincount(blot, weights=lines.ravel()[dots], minlength=len(blots.stats)) >= (
             _BESIDE * blots.stats[:, 4]
         )
     return np.asarray(thin | ((longest <= _PIECE) & (beside >= _CLOSE)), np.bool_)
-
-
-def _lines(blank: Ink) -> Ink:
-    """Where printed straight lines are, and what lies beside them."""
-    level = cv2.morphologyEx(blank, cv2.MORPH_OPEN, np.ones((1, _LINE), np.uint8))
-    upright = cv2.morphologyEx(blank, cv2.MORPH_OPEN, np.ones((_LINE, 1), np.uint8))
-    return widened(np.asarray(cv2.bitwise_or(level, upright), np.uint8), _ALONG)
 
 
 def _owners(stats: Stats, zones: tuple[Zone, ...], boxes: NDArray[np.float64]) -> NDArray[np.int32]:

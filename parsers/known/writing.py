@@ -18,7 +18,7 @@ _AGREED = ((0.9, 0.985), (0.6, 0.96), (0.0, 0.88))  #: by how sure the second re
 _ALONE = ((0.97, 0.95), (0.93, 0.91), (0.0, 0.85))  #: by how sure it is of what the first does not say
 _NEAR, _NEARLY = 93, 0.92  #: words that both read alike but for a sign, in percent, and what they are worth
 _ONE_READER = 0.94  #: the most that a single reader's word is worth where there is no second one
-_SHARP, _SHARP_FIGURES = 0.94, 0.88  #: confidence of lines the first reader reads alone, where print is clear
+_SHARP, _SHARP_FIGURES = 0.9, 0.88  #: confidence of lines the first reader reads alone, where print is clear
 _CLEAR = 0.88  #: lower quartile of the page's lines; handwriting and bad faxes stay below
 _ENOUGH = 4  #: lines that show how clear a page is
 _CLEARLY = 0.97  #: what such a line is worth
@@ -82,7 +82,7 @@ class Eyes:
             lines: at `REFERENCE_DPI`.
             language: ISO 639-1, of the form.
         """
-        firsts = [self._first_look(line.crop, language) for line in lines]
+        firsts = [self._first_look(line, language) for line in lines]
         if self._second is None:
             return [Read(first.text, min(_ONE_READER, first.confidence)) for first in firsts]
         asked = [
@@ -94,7 +94,10 @@ class Eyes:
             found[number] = _weighed(lines[number], firsts[number], glimpses)
         return found
 
-    def _first_look(self, crop: Gray, language: str) -> Read:
+    def _first_look(self, line: Line, language: str) -> Read:
+        if line.holds is Holds.EMAIL and self._second is not None:
+            return Read("", 0.0)  # it seldom knows the sign of an address, and the other reader does
+        crop = line.crop
         code = "spa" if language == "es" and "spa" in self._languages else self._languages[0]
         soft = np.asarray(cv2.GaussianBlur(crop, (0, 0), 0.8), np.uint8)
         words = self._first.recognise_line(soft, REFERENCE_DPI, code)
@@ -111,9 +114,13 @@ def _is_plain(line: Line, first: Read, page: Sequence[Read]) -> bool:
     sure of what it misreads, and for mail addresses, whose sign it does not know well.
     """
     least = _SHARP_FIGURES if line.holds in _FIGURES else _SHARP
-    if line.holds is Holds.EMAIL or first.confidence < least or len(page) < _ENOUGH:
+    if (
+        line.holds is Holds.EMAIL
+        or first.confidence < least
+        or sum(bool(read.text) for read in page) < _ENOUGH
+    ):
         return False
-    sure = sorted(read.confidence for read in page)
+    sure = sorted(read.confidence for read in page if read.text)
     return sure[len(sure) // 4] >= _CLEAR
 
 
