@@ -76,6 +76,8 @@ def _party(base: str, text: str) -> Told | None:
     read = read_party(text)
     if read is None:
         return None
+    if dict(read.parts).get("is_patient"):  # "self"
+        return Told((("authorization.recipient.is_patient", True),), read.certainty)
     return Told(tuple((f"{base}.{part}", value) for part, value in read.parts), read.certainty)
 
 

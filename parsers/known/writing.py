@@ -24,6 +24,7 @@ _ENOUGH = 4  #: lines that show how clear a page is
 _CLEARLY = 0.97  #: what such a line is worth
 _LOOK_ALIKE = str.maketrans({"o": "0", "i": "1", "l": "1", "s": "5", "b": "8", "z": "2", "|": "1"})
 _WORDS = frozenset({Holds.TEXT, Holds.PARTY})
+_NAMES = frozenset({Holds.NAME, Holds.PARTY})
 _FIGURES = frozenset({Holds.DATE, Holds.PERIOD, Holds.PHONE, Holds.NUMBER})
 _GRAMMARS = {
     Holds.NAME: Grammar.NAME,
@@ -113,6 +114,8 @@ def _is_plain(line: Line, first: Read, page: Sequence[Read]) -> bool:
     The second reader costs four times as much; it is for handwriting and bad faxes, on which the first one is
     sure of what it misreads, and for mail addresses, whose sign it does not know well.
     """
+    if line.holds in _NAMES and any(sign.isdigit() for sign in first.text):
+        return False  # a name seldom holds a figure; an "&" is often misread as one
     least = _SHARP_FIGURES if line.holds in _FIGURES else _SHARP
     if (
         line.holds is Holds.EMAIL
