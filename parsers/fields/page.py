@@ -19,6 +19,7 @@ from parsers.fields.pairs import fill, is_typed, names_given
 from parsers.fields.parted_date import parted_claims
 from parsers.fields.plain import plain_claims
 from parsers.fields.prose import prose_claims
+from parsers.fields.purposes import stated_purposes, with_purposes
 from parsers.fields.scope import scope_claims
 from parsers.fields.sections import (
     Heading,
@@ -106,7 +107,7 @@ def _known(page: Page, known: KnownPage, today: date) -> PageFacts:
 
 def _printed(sheet: Sheet, text: str, today: date) -> PageFacts:
     places, headings = laid_out(sheet)
-    options = find_options(sheet, headings)
+    options = with_purposes(sheet, find_options(sheet, headings), headings, places.labels)
     whose = with_strangers(sheet, places.labels, headings)
     filled = with_named(fill(places, today), places, whose, today)
     sheet = places.sheet = replace(sheet, typed=is_typed(filled))
@@ -122,6 +123,8 @@ def _printed(sheet: Sheet, text: str, today: date) -> PageFacts:
     ]
     if not any(_is_expiry(claim) and claim.value for claim in claims):
         claims += written_claims(places, today)
+    if not any(claim.field == "authorization.purpose" and claim.value for claim in claims):
+        claims += stated_purposes(sheet)
     form = len(places.labels) >= 5
     if not form:
         claims += prose_claims(sheet.page, text, today)

@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from statistics import median
 
-from intake_daemon.model import Box, FormField, FormKind, Mark, Page, PageSource
+from intake_daemon.model import Box, FormField, FormKind, Mark, Page, PageSource, Word
+from parsers.fields.boxed import boxes_of, freed
 from parsers.fields.mending import mended, unbloated
 from parsers.fields.pitch import by_pitch
 from parsers.fields.token import Token
@@ -27,9 +27,7 @@ _GLUED = re.compile(
     r"(?<=[A-Za-z][:)])(?=[A-Za-z0-9(])"
 )  #: "print)Jane", "Name:Jane", never 16:30 or (555)555
 _LOOSE_BLANK = re.compile(r"_+|\.{6,}|…{3,}")  #: a recogniser makes one sign of a long line
-_INITIAL = re.compile(r"^[A-NP-Z]\.,?$")  #: of a name; a lone O may be a box to tick with a dot behind it
 _BAND = 0.5  #: inches
-_SURELY = 0.7
 _RUN_ON = re.compile(r"([A-Za-z][a-z]{2,14})(?=[A-Z0-9])")
 _BLANK = re.compile(r"_{2,}|\.{6,}|…{3,}")
 
@@ -125,10 +123,12 @@ def prepare(page: Page) -> Sheet:
 
     widgets = [(field, inches(field.box)) for field in page.fields[:MOST_WIDGETS]]
     filled = [place for field, place in widgets if field.value and field.kind is not FormKind.CHECKBOX]
-    boxes = tuple(mark for mark in _of_one_size(page.marks[:MOST_WIDGETS]) if not _is_lettering(mark, page))
+    boxes = boxes_of(page, MOST_WIDGETS)
+    words = page.words[:MOST_WORDS]
     if page.source is PageSource.OCR:
         filled += [inches(mark.box) for mark in boxes]  # what the recogniser made of a tick is no word
-    tokens, blanks = _words(page, inches, filled)
+        words = tuple(freed(word, boxes) for word in words)
+    tokens, blanks = _words(page, words, inches, filled)
     lines = [inches(rule.box) for rule in page.rules[:MOST_WIDGETS]]
     blanks += _joined([box for box in lines if box[2] - box[0] >= box[3] - box[1]])
     walls = tuple(box for box in lines if box[3] - box[1] > max(box[2] - box[0], SHORTEST_WALL))
@@ -157,10 +157,12 @@ def _joined(lines: list[Box]) -> list[Blank]:
     return [Blank(box) for box in whole if box[2] - box[0] > 0.2]
 
 
-def _words(page: Page, inches: Inches, filled: list[Box]) -> tuple[list[Token], list[Blank]]:
+def _words(
+    page: Page, words: tuple[Word, ...], inches: Inches, filled: list[Box]
+) -> tuple[list[Token], list[Blank]]:
     tokens: list[Token] = []
     blanks: list[Blank] = []
-    for word in page.words[:MOST_WORDS]:
+    for word in words:
         place = inches(word.box)
         if any(_inside(place, widget) for widget in filled):
             continue  # the widget's value is drawn there too; the value is what counts
@@ -243,31 +245,6 @@ def _ticks(marks: tuple[Mark, ...], inches: Inches, widgets: list[tuple[FormFiel
     ]
     drawn = [_tick(mark, inches(mark.box)) for mark in marks]
     return tuple(boxes + [tick for tick in drawn if not any(_meets(tick.place, box.place) for box in boxes)])
-
-
-def _of_one_size(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
-    """The boxes to tick without much smaller ones, which are the insides of letters."""
-    if len(marks) < 4:
-        return marks
-    usual = median(mark.box[2] - mark.box[0] for mark in marks)
-    return tuple(mark for mark in marks if mark.box[2] - mark.box[0] > 0.65 * usual)
-
-
-def _is_lettering(mark: Mark, page: Page) -> bool:
-    """Whether a supposed box to tick is a piece of a word ("(4" can look like one)."""
-    wide = mark.box[2] - mark.box[0]
-    middle = ((mark.box[0] + mark.box[2]) / 2, (mark.box[1] + mark.box[3]) / 2)
-    for word in page.words[:MOST_WORDS]:
-        left, top, right, bottom = word.box
-        if not (left <= middle[0] <= right and top <= middle[1] <= bottom):
-            continue
-        if _INITIAL.match(word.text) and word.confidence > _SURELY:
-            return True
-        if len(key(word.text)) < 2:
-            continue
-        if page.source is PageSource.TEXT or (right - left > 2.2 * wide and word.confidence > 0.5):
-            return True
-    return False
 
 
 def _tick(mark: Mark, place: Box) -> Tick:

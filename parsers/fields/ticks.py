@@ -1,7 +1,7 @@
 """Boxes to tick, and lines to initial: what the ticked ones answer, by the section they stand in."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from intake_daemon.model import Box, Method, State
 from parsers.fields.claim import Claim, absent, empty_confidence, evidence
@@ -16,7 +16,7 @@ from parsers.normalise.text import key
 _LISTS = frozenset({"scope.record_types", "scope.sensitive"})
 _YES = frozenset({"yes", "si", "ido"})
 _NO = frozenset({"no", "idonot"})
-_BY_SECTION: dict[str, tuple[str, ...]] = {
+_BY_SECTION: dict[str, tuple[str, ...]] = {  #: the fields that a section's choices may answer
     "scope": ("scope.all_dates", "scope.sensitive", "scope.record_types"),
     "sensitive": ("scope.sensitive",),
     "purpose": ("authorization.purpose",),
@@ -27,8 +27,14 @@ _BY_SECTION: dict[str, tuple[str, ...]] = {
     "": ("authorization.recipient.is_patient", "scope.record_types", "scope.sensitive"),
 }
 _ROW_LEANS = 0.6  #: inches by which words of one row, and tall ones at that, may differ in height
+OTHER = frozenset({"other", "otro", "otra", "otros", "otras"})
+_TO_DESCRIBE = frozenset(
+    {"specify", "please", "describe", "explain", "explanation", "list", "reason", "purpose", "especifique",
+     "favor", "por", "explique", "indique", "describa", "razon", "motivo"}
+)  # fmt: skip
+_ASKS_NOTHING = frozenset({"exclude", "office", "institution", "purpose"})
+_CATEGORY = 12  #: words of a choice that names a sensitive category; longer ones are sentences about them
 _AMONG = 0.35  #: inches above and below the choices that were seen
-_PURPOSES = 3  #: different purposes among a form's choices that tell a list of purposes
 
 
 @dataclass(frozen=True)
@@ -85,6 +91,8 @@ def _run(tokens: list[Token], start: float, edge: float, first_gap: float) -> li
     for token in tokens:
         if token.place[0] >= edge - 0.02 or token.place[0] - end > reach:
             break
+        if run and run[-1].widget is not None and token.widget is not run[-1].widget:
+            break  # the next field's value
         run.append(token)
         end, reach = token.place[2], 0.35
     return run
@@ -97,7 +105,7 @@ def _level(one: Box, other: Box) -> bool:
 def option_claims(sheet: Sheet, options: tuple[Option, ...], labels: tuple[Label, ...]) -> Iterator[Claim]:
     """What the ticked boxes say; a question whose boxes are all empty is absent."""
     many: dict[str, list[tuple[str, Option]]] = {}
-    for option in _with_purposes(options):
+    for option in options:
         if option.tick.on and key(option.text) not in _NO and not option.text.lower().startswith("no "):
             for field, value in _answers(option):
                 many.setdefault(field, []).append((value, option))
@@ -106,32 +114,15 @@ def option_claims(sheet: Sheet, options: tuple[Option, ...], labels: tuple[Label
     yield from _unanswered(sheet, options, set(many))
 
 
-def _with_purposes(options: tuple[Option, ...]) -> tuple[Option, ...]:
-    """The choices of a purpose, also where no heading says "purpose": three of them are no accident."""
-    if any(option.section == "purpose" for option in options):
-        return options
-    known = [option for option in options if _purpose_of(option) not in (None, "other")]
-    if len({_purpose_of(option) for option in known}) < _PURPOSES:
-        return options
-    top = min(option.tick.place[1] for option in known) - _AMONG
-    bottom = max(option.tick.place[3] for option in known) + _AMONG
-    return tuple(
-        replace(option, section="purpose")
-        if option in known or (_purpose_of(option) == "other" and top < option.tick.place[1] < bottom)
-        else option
-        for option in options
-    )
-
-
-def _purpose_of(option: Option) -> str | None:
-    """The purpose that a choice names, unless it may just as well be a kind of record."""
-    if option_of("scope.record_types", option.text) not in (None, "other"):
-        return None
-    return option_of("authorization.purpose", option.text)
+def fields_of(section: str, text: str) -> tuple[str, ...]:
+    """The fields that a choice may answer; a sensitive category counts wherever on the page it was chosen."""
+    known = _BY_SECTION.get(section, ())
+    anywhere = section not in _ASKS_NOTHING and len(text.split()) <= _CATEGORY
+    return (*known, "scope.sensitive") if anywhere and "scope.sensitive" not in known else known
 
 
 def _answers(option: Option) -> Iterator[tuple[str, str]]:
-    for field in _BY_SECTION.get(option.section, ()):
+    for field in fields_of(option.section, option.text):
         value = option_of(field, option.text)
         if value is None or (value == "other" and field == "scope.sensitive"):
             continue
@@ -150,16 +141,20 @@ def _answers(option: Option) -> Iterator[tuple[str, str]]:
 
 def _described(option: Option) -> str:
     """What is written behind "Other:"."""
-    said = [
-        token
-        for token in option.tokens
-        if key(token.text) not in ("other", "otro", "otra", "specify", "please")
-    ]
-    return trim(" ".join(token.text for token in said if not token.text.startswith("(") and token.key))
+    said = [token for token in option.tokens if token.key not in OTHER and not asks_to_describe(token)]
+    return trim(" ".join(token.text for token in said if token.key))
+
+
+def asks_to_describe(token: Token) -> bool:
+    """Whether a word behind "Other" is printed there: "(please specify)", "Explain:"."""
+    printed = token.text.startswith("(") or token.text.endswith((")", "):"))
+    return token.widget is None and (token.key in _TO_DESCRIBE or printed)
 
 
 def _claim(sheet: Sheet, field: str, said: list[tuple[str, Option]]) -> Claim:
     values = tuple(dict.fromkeys(value for value, _ in said))
+    if len(values) > 1 and field == "authorization.purpose":
+        values = tuple(value for value in values if value != "other")
     tokens = [token for _, option in said for token in option.tokens]
     by_hand = any(option.tick.by_hand for _, option in said)
     confidence = 0.95 if by_hand else 0.98
@@ -169,11 +164,25 @@ def _claim(sheet: Sheet, field: str, said: list[tuple[str, Option]]) -> Claim:
         value = values
     else:
         value = values[0] if len(values) == 1 else ", ".join(values)
-        confidence -= 0.0 if len(values) == 1 else 0.1
+        confidence -= min(0.1, 0.05 * (len(values) - 1))
+    if field == "authorization.purpose":
+        confidence = min(confidence, _stated(said))
     known = evidence(sheet, tokens, Method.CHECKBOX) or evidence(
         sheet, (), Method.CHECKBOX, said[0][1].tick.place
     )
     return Claim(field, value, State.PRESENT, confidence, known)
+
+
+def _stated(said: list[tuple[str, Option]]) -> float:
+    """How sure a purpose is that was written in words of its own; a letter misread in it harms nobody."""
+    written = [
+        token.confidence
+        for value, option in said
+        if value == _described(option)
+        for token in option.tokens
+        if token.key and token.key not in OTHER and not asks_to_describe(token)
+    ]
+    return 0.55 + 0.55 * sum(written) / len(written) if written else 1.0
 
 
 def _unanswered(sheet: Sheet, options: tuple[Option, ...], answered: set[str]) -> Iterator[Claim]:
@@ -186,16 +195,30 @@ def _unanswered(sheet: Sheet, options: tuple[Option, ...], answered: set[str]) -
                 field, None, State.UNREADABLE, 0.8, evidence(sheet, (), Method.CHECKBOX, asked[0].tick.place)
             )
         elif all(option.tick.on is False for option in asked) and len(asked) >= 2:
-            sure = 0.8 if _ink_among(sheet, asked) else min(0.95, empty_confidence(sheet))
+            doubted = _ink_among(sheet, asked) or _has_unboxed(sheet, field, asked)
+            sure = 0.8 if doubted else min(0.95, empty_confidence(sheet))
             yield absent(sheet, field, asked[0].tick.place, sure)
 
 
 def without_ticked_questions(claims: Iterable[Claim], options: tuple[Option, ...]) -> Iterator[Claim]:
-    """Claims of labels, less the empty lines behind questions that are answered by ticking: they prove nothing."""
-    ticked = any(option.section == "purpose" for option in options)
+    """Claims of labels, less what they say of a question that is answered by ticking.
+
+    An empty line behind its label proves nothing, and what stands there is a printed choice, or what is
+    written behind "Other", which is taken with its box.
+    """
+    asked = [option for option in options if option.section == "purpose"]
+    answered = any(option.tick.on for option in asked)
     for claim in claims:
-        if not (ticked and claim.field == "authorization.purpose" and claim.state is State.ABSENT):
-            yield claim
+        of_purpose = bool(asked) and claim.field == "authorization.purpose"
+        if of_purpose and (answered or claim.state is not State.PRESENT or _is_choice(claim, asked)):
+            continue
+        yield claim
+
+
+def _is_choice(claim: Claim, asked: list[Option]) -> bool:
+    """Whether a label's value is a choice that is printed below or beside it."""
+    said = key(str(claim.value))
+    return any(len(key(option.text)) > 3 and key(option.text) in said for option in asked)
 
 
 def _ink_among(sheet: Sheet, asked: list[Option]) -> bool:
@@ -203,6 +226,19 @@ def _ink_among(sheet: Sheet, asked: list[Option]) -> bool:
     top = min(option.tick.place[1] for option in asked) - _AMONG
     bottom = max(option.tick.place[3] for option in asked) + _AMONG
     return any(stroke[1] < bottom and stroke[3] > top for stroke in sheet.strokes)
+
+
+def _has_unboxed(sheet: Sheet, field: str, asked: list[Option]) -> bool:
+    """Whether a choice beside the others has no box: it may be the one that was crossed."""
+    said = {token for option in asked for token in option.tokens}
+    left = min(option.tick.place[0] for option in asked)
+    for row in sheet.rows:
+        if not any(_level(option.tick.place, row[0].place) for option in asked):
+            continue
+        free = [token for token in row if token not in said and token.place[0] > left - 0.1]
+        if option_of(field, " ".join(token.text for token in free)) is not None:
+            return True
+    return False
 
 
 def initialled_claims(sheet: Sheet, headings: tuple[Heading, ...]) -> Iterator[Claim]:
