@@ -15,6 +15,7 @@ _AT_START = 0.35  #: of the mark's width, between its left side and the word's
 _TALLER = 1.12  #: of the usual word's height; letters are no taller squares
 _MOST = 6000  #: words of one page that are looked at
 _SIDES = r"[\[\]{}|_□■☐☒☑]"  #: what recognisers make of a box's outline
+_BOXES = ("☐", "☒", "☑", "□", "■")
 _SIGNS = re.compile(rf"^(?:[xXKOQDCLIJUE]?{_SIDES}+)+[xX]?{_SIDES}*(?:[OJILDCU](?=[A-Z]))?(?=\w)")
 _CROSS = re.compile(r"^[xXKOQDCLIJU]{1,2}(?=[A-Z][a-z])")
 
@@ -28,6 +29,11 @@ def boxes_of(page: Page, most: int) -> tuple[Mark, ...]:
     """
     usual = median([word.box[3] - word.box[1] for word in page.words[:_MOST]] or [0.0])
     return tuple(mark for mark in _of_one_size(page.marks[:most]) if not _is_lettering(mark, page, usual))
+
+
+def is_boxed(text: str) -> bool:
+    """Whether a word begins with a box to tick that is a sign of its font: "☐Legal"."""
+    return text.startswith(_BOXES)
 
 
 def without_box(text: str) -> str:
@@ -80,6 +86,8 @@ def _is_lettering(mark: Mark, page: Page, usual: float) -> bool:
         if len(key(word.text)) < 2:
             continue
         if page.source is PageSource.TEXT:
+            if is_boxed(word.text) and begins(mark, word):
+                continue
             return True
         if tall and begins(mark, word) and without_box(word.text) != word.text:
             continue

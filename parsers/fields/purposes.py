@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from intake_daemon.model import Box, Method
+from parsers.fields.boxed import is_boxed
 from parsers.fields.claim import Claim, present
 from parsers.fields.crosses import crossed_options
 from parsers.fields.labels import Label
@@ -164,7 +165,7 @@ def _with_others(
     found = list(options)
     for row in sheet.rows:
         for at, token in enumerate(row):
-            if token.key not in OTHER or not begins_segment(sheet, row, at):
+            if token.key not in OTHER or not (begins_segment(sheet, row, at) or is_boxed(token.text)):
                 continue
             if not _is_choice(sheet, token, options, asked):
                 continue

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from intake_daemon.model import Box, FormField, FormKind, Mark, Page, PageSource, Word
-from parsers.fields.boxed import boxes_of, freed
+from parsers.fields.boxed import boxes_of, freed, is_boxed
 from parsers.fields.mending import mended, unbloated
 from parsers.fields.pitch import by_pitch
 from parsers.fields.token import Token
@@ -125,9 +125,10 @@ def prepare(page: Page) -> Sheet:
     filled = [place for field, place in widgets if field.value and field.kind is not FormKind.CHECKBOX]
     boxes = boxes_of(page, MOST_WIDGETS)
     words = page.words[:MOST_WORDS]
-    if page.source is PageSource.OCR:
+    scanned = page.source is PageSource.OCR
+    if scanned:
         filled += [inches(mark.box) for mark in boxes]  # what the recogniser made of a tick is no word
-        words = tuple(freed(word, boxes) for word in words)
+    words = tuple(freed(word, boxes) if scanned or is_boxed(word.text) else word for word in words)
     tokens, blanks = _words(page, words, inches, filled)
     lines = [inches(rule.box) for rule in page.rules[:MOST_WIDGETS]]
     blanks += _joined([box for box in lines if box[2] - box[0] >= box[3] - box[1]])

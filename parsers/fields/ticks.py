@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from intake_daemon.model import Box, Method, State
+from parsers.fields.boxed import is_boxed
 from parsers.fields.claim import Claim, absent, empty_confidence, evidence
 from parsers.fields.labels import Label
 from parsers.fields.lexicon import option_of
@@ -93,6 +94,8 @@ def _run(tokens: list[Token], start: float, edge: float, first_gap: float) -> li
             break
         if run and run[-1].widget is not None and token.widget is not run[-1].widget:
             break  # the next field's value
+        if run and is_boxed(token.text):
+            break  # the next choice
         run.append(token)
         end, reach = token.place[2], 0.35
     return run

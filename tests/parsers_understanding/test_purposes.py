@@ -164,3 +164,25 @@ def test_what_the_office_ticks_chooses_no_sensitive_category() -> None:
     )
 
     assert "scope.sensitive" not in request.fields
+
+
+def test_a_box_that_is_a_sign_of_its_font_begins_the_next_choice() -> None:
+    request = only_request(
+        page(
+            [TITLE, ASKED, (1.0, 2.9, "☐ Disability ☐Other: Camp physical"), (1.2, 3.1, "Legal matter")],
+            marks=[tick(1.0, 2.9, False), tick(1.0, 3.1, False)],
+        )
+    )
+
+    assert request.fields[PURPOSE].value == "Camp physical"
+
+
+def test_a_cross_over_a_box_that_is_a_sign_of_its_font_is_a_tick() -> None:
+    request = only_request(
+        page(
+            [TITLE, ASKED, (1.0, 2.9, "☐Disability"), (1.0, 3.1, "☐Legal matter")],
+            marks=[tick(1.0, 3.1, True)],
+        )
+    )
+
+    assert request.fields[PURPOSE].value == "legal"
