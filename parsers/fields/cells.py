@@ -9,6 +9,8 @@ _UNDER_LID = 0.2  #: inches between the line over a cell and the label in it
 _OPEN = 0.06  #: inches from a wall within which the line over a cell begins or ends
 _TABLE = 3.0  #: inches; a table's line is longer, one to write on seldom
 _REACH = 0.25  #: inches by which the line that closes a cell may miss its walls
+_SHUT = 0.08  #: inches under a label in which nothing can be written
+_LOWEST = 0.13  #: inches; the lowest cell somebody can write in
 _HIGHEST = 1.3  #: inches; what is higher is a frame around a section
 
 
@@ -76,6 +78,14 @@ def next_line_below(sheet: Sheet, label: Box) -> float:
     ]
     closing = [line for line in _long_lines(sheet, label) if label[3] - 0.02 < line <= label[3] + 0.1]
     return min([*lines, *closing], default=99.0)
+
+
+def cell_under_head(sheet: Sheet, label: Box, floor: float) -> float | None:
+    """Where the cell under a column's head ends, when a table's line closes the head right under its words."""
+    if floor > label[3] + _SHUT or floor not in _long_lines(sheet, label):
+        return None
+    following = next_line_below(sheet, (label[0], label[1], label[2], floor + 0.03))
+    return following if _LOWEST < following - floor < BELOW else None
 
 
 def cell_around(sheet: Sheet, box: Box) -> Box | None:

@@ -32,7 +32,19 @@ _UNSHOWN = 0.86  #: confidence of an absence that no line or cell shows, or besi
 _LINES = 0.4  #: inches; the lines of one address block
 _BLOCK = 1.3  #: inches within which the patient's particulars stand together
 _TYPED = frozenset(
-    {"dob", "ssn", "mrn", "phone", "fax", "phone_fax", "fax_phone", "email", "expires", "needed_by"}
+    {
+        "dob",
+        "ssn",
+        "mrn",
+        "phone",
+        "fax",
+        "phone_fax",
+        "fax_phone",
+        "fax_email",
+        "email",
+        "expires",
+        "needed_by",
+    }
 )
 
 
@@ -236,6 +248,8 @@ def _fields_of_empty(label: Label) -> tuple[str, ...]:
         return ("authorization.expires_on",)
     if what in ("phone_fax", "fax_phone"):
         return tuple(field for part in ("phone", "fax") if (field := field_of(label, part)[0]))
+    if what == "fax_email":
+        return tuple(field for part in ("fax", "email") if (field := field_of(label, part)[0]))
     part = {"rep_name": "name", "print_name": "none", "other_names": "other_names"}.get(what, what)
     field, _ = field_of(label, part)
     return (field,) if field else ()

@@ -1,5 +1,6 @@
 """Two recognisers, one answer: what the second one read, joined with what the first one said."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -21,6 +22,7 @@ _DISPUTED = (
     0.75,
 )  #: what a value is worth that the other reads differently, and where its reader is sure
 _OTHER = 0.3  #: confidence of the reading that lost
+_OTHER_ADDRESS = 0.75  #: what an address is worth that the first reader saw as another but could not place
 _NEAR = 93  #: likeness in percent from which free text is the same but for a sign
 _NEARLY = 0.93
 _FREE_TEXT = frozenset(
@@ -118,7 +120,8 @@ def _joined(first: Claim, second: Claim | None) -> Iterator[Claim]:
     if second is None or second.state is not State.PRESENT:
         yield first if first.state is not State.PRESENT else _worth(first, first.text * _FIRST_ALONE)
     elif first.state is not State.PRESENT:
-        yield _alone(second)
+        alone = _alone(second)
+        yield _worth(alone, min(alone.text, _OTHER_ADDRESS)) if _is_other_address(first, second) else alone
     elif same(first.field, first.value, second.value):
         yield _agreed(first, second)
     elif _nearly(first, second):
@@ -126,6 +129,13 @@ def _joined(first: Claim, second: Claim | None) -> Iterator[Claim]:
         yield _worth(better, min(_NEARLY, max(first.text, second.text)))
     else:
         yield from _disputed(first, second)
+
+
+def _is_other_address(first: Claim, second: Claim) -> bool:
+    """Whether what one could not use is an address nevertheless, and not the one the other read."""
+    said = "".join(item.text for item in first.evidence)
+    found = re.search(r"[\w.+-]+@[\w.-]+", re.sub(r"\s", "", said))
+    return second.field.endswith(".email") and found is not None and key(found[0]) != key(str(second.value))
 
 
 def _agreed(first: Claim, second: Claim) -> Claim:

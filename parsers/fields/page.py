@@ -44,6 +44,7 @@ _TITLE = re.compile(
     r"for)|permission to|divulgacion|disclosure of)\b"
 )
 _LATER_PAGE = re.compile(r"\bpag(?:e|ina)\s{0,2}([2-9])\s{0,2}(?:of|de|/)\s{0,2}[2-9]\b")
+_CHECK = re.compile(r"\b(?:check|tick|circle|mark|marque|elija)\b", re.IGNORECASE)
 _TITLE_ROWS = 14
 _OF_LETTERHEADS = frozenset({"phone", "fax", "email", "address", "phone_fax", "fax_phone"})
 
@@ -173,6 +174,8 @@ def _declined(sheet: Sheet, label: Label, first: float) -> bool:
         return True
     if label.meaning.what in _OF_LETTERHEADS and row_ticked_away(sheet, label.place):
         return True
+    if label.meaning.what == "party" and _CHECK.search(label.remark):
+        return True  # "Hospital (check all that apply):" heads a list of papers
     return label.meaning.what == "party" and ticked_away(sheet, label.place)
 
 

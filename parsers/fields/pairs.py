@@ -23,6 +23,7 @@ _READ = frozenset(
         "fax",
         "phone_fax",
         "fax_phone",
+        "fax_email",
         "email",
         "address",
         "city",

@@ -22,7 +22,8 @@ _OF_TIME = frozenset(
 _PREPOSITIONS = {"to": "recipient", "a": "recipient", "from": "discloser", "de": "discloser"}
 _WORD_SPACE = 0.2  #: inches; a wider gap ends a run of words
 _FILLED = 0.6  #: share of a gap between words that a line to write on fills
-_COLUMNS = 1.5  #: inches between the heads of two columns
+_HEAD = 3  #: words of a column's head: "Release records from"
+_COLUMNS = 1.2  #: inches between the heads of two columns
 _ON_ROW = 0.13  #: inches between a row's foot and a line to write on
 _SIDE_BY_SIDE = 0.2  #: inches of height within which two headings stand beside each other
 
@@ -72,6 +73,8 @@ def _swallows(heading: Heading, label: Label) -> bool:
 
 def _in_row(sheet: Sheet, row: tuple[Token, ...]) -> list[Heading]:
     keys = [token.key if token.widget is None else WIDGET for token in row]
+    if columns := _from_and_to(sheet, row):
+        return columns
     found: list[Heading] = []
     at = 0
     while at < len(row):
@@ -84,7 +87,7 @@ def _in_row(sheet: Sheet, row: tuple[Token, ...]) -> list[Heading]:
             at = end
         else:
             at += 1
-    return found or _from_and_to(sheet, row) or _worded(sheet, row)
+    return found or _worded(sheet, row)
 
 
 def _turned(sheet: Sheet, row: tuple[Token, ...], name: str, end: int) -> tuple[str, int]:
@@ -113,20 +116,33 @@ def _apart(sheet: Sheet, one: Box, other: Box) -> bool:
 
 
 def _from_and_to(sheet: Sheet, row: tuple[Token, ...]) -> list[Heading]:
-    """A row of nothing but "From:" and "To:", far apart, with nothing to write on: the heads of two columns."""
+    """A row of nothing but "(Records) From:" and "(Records) To:", far apart: the heads of two columns."""
     said = [token for token in row if token.key]
-    if len(said) != 2 or said[1].place[0] - said[0].place[2] < _COLUMNS:
+    half = len(said) // 2
+    if not 0 < half <= _HEAD or 2 * half != len(said):
         return []
-    names = [_PREPOSITIONS.get(token.key) for token in said]
-    foot = max(token.place[3] for token in said)
-    lined = any(abs(blank.place[3] - foot) < _ON_ROW for blank in sheet.blanks)
-    if set(names) != {"recipient", "discloser"} or lined:
+    one, other = said[:half], said[half:]
+    alike = [token.key for token in one[:-1]] == [token.key for token in other[:-1]]
+    if not alike or other[0].place[0] - one[-1].place[2] < _COLUMNS:
+        return []
+    names = [_PREPOSITIONS.get(part[-1].key) for part in (one, other)]
+    if set(names) != {"recipient", "discloser"} or _lined(sheet, one, other):
         return []
     return [
-        Heading(name, token.place, 0.0, 99.0, token.place[2])
-        for name, token in zip(names, said, strict=True)
+        Heading(name, union([token.place for token in part]), 0.0, 99.0, part[-1].place[2])
+        for name, part in zip(names, (one, other), strict=True)
         if name
     ]
+
+
+def _lined(sheet: Sheet, one: list[Token], other: list[Token]) -> bool:
+    """Whether a line to write on stands behind one of two words; a table's line goes on under both."""
+    foot = max(token.place[3] for token in (*one, *other))
+    return any(
+        abs(blank.place[3] - foot) < _ON_ROW
+        and not (blank.place[0] < one[0].place[0] and blank.place[2] > other[-1].place[2])
+        for blank in sheet.blanks
+    )
 
 
 def _worded(sheet: Sheet, row: tuple[Token, ...]) -> list[Heading]:
@@ -221,8 +237,9 @@ def bounded(sheet: Sheet, heading: Heading, others: list[Heading]) -> Heading:
     ]
     lefts = [w[0] for w in walls if w[0] < place[0] + 0.05]
     start = min(place[0], heading.run_left)
-    if any(box[2] < place[0] for box in beside) or start > 0.4 * sheet.page.width:
-        lefts.append(start - 0.35)
+    second = any(box[2] < place[0] for box in beside) or start > 0.4 * sheet.page.width
+    if second and not any(box[2] < wall[0] < place[0] for box in beside for wall in walls):
+        lefts.append(start - 0.35)  # no wall between two heads says where the second one's column begins
     return replace(heading, left=max(lefts, default=0.0), right=min(rights, default=99.0))
 
 

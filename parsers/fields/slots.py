@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from intake_daemon.model import Box
 from parsers.fields.boxes import away, beside, crosses, overlap, spans_below
-from parsers.fields.cells import BELOW, between_lines, cell_height, in_cell, next_line_below
+from parsers.fields.cells import BELOW, between_lines, cell_height, cell_under_head, in_cell, next_line_below
 from parsers.fields.date_parts import asks_for_parts
 from parsers.fields.labels import Label
 from parsers.fields.nearby import all_level_with, first_run, reaching, stands_on, words_in
@@ -16,6 +16,7 @@ from parsers.fields.token import Token
 _FAR = 3.0  #: inches; a value right of its label is not farther away
 _LEVEL = 0.11  #: inches a filled-in word may stand above or below the middle of its label
 _CLOSE = 0.3  #: inches between a label and the answer behind it
+_HEADS = 3  #: labels in a table's head
 _SPLIT = 0.7  #: inches; a gap inside a value
 _ON_LINE = 0.1  #: inches above a line within which words stand on it
 _NEAR_LINE = 0.16  #: inches between a label and the line it names
@@ -172,7 +173,8 @@ class Places:
     def _below(self, label: Label) -> Slot:
         left, right = self._column(label)
         floor = next_line_below(self.sheet, label.place)
-        bottom = min(floor + 0.03, label.place[3] + BELOW)
+        end = cell_under_head(self.sheet, label.place, floor) if self._heads_column(label) else None
+        bottom = end or min(floor + 0.03, label.place[3] + BELOW)
         starts = max(label.place[2] + 0.3, label.place[0] + 1.2)
         runs = self._rows_in((left, label.place[3] - 0.03, right, bottom))
         tokens = next(
@@ -180,8 +182,17 @@ class Places:
         )
         place = (left, label.place[3], right, bottom)
         lined = label.meaning.what == "party" and self._own_line(label, floor)
-        shown = lined or in_cell(self.sheet, label.place) or between_lines(self.sheet, label.place, floor)
+        shown = (
+            lined
+            or end is not None
+            or in_cell(self.sheet, label.place)
+            or between_lines(self.sheet, label.place, floor)
+        )
         return Slot(label, "below", tokens, place, shown, self._inked(place))
+
+    def _heads_column(self, label: Label) -> bool:
+        """Whether a row asks for several things side by side, as the head of a table does."""
+        return len(self._starts[label.row]) >= _HEADS
 
     def _answers_another(self, label: Label, run: tuple[Token, ...]) -> bool:
         """Whether words follow another label on their own line, as its answer."""

@@ -34,6 +34,10 @@ _ATTENTION = re.compile(
     r"[,;]?\s{0,3}(?:\b(?:attn|attention|atencion|a la atenci[oó]n de)\b|\bc/o\b)[.:]?\s{0,3}", re.IGNORECASE
 )
 _STREET = re.compile(r"^(?:[0-9]{1,6}[A-Za-z]?\s|p\.?\s?o\.?\s?box|apartado)", re.IGNORECASE)
+_RUN_ON = re.compile(
+    r"^([^0-9]{4,80}?),?\s([0-9]{1,6}\s[A-Z][a-z].{3,80}\b[A-Z]{2}\.?,?\s{1,3}[0-9]{5}(?:-[0-9]{4})?)\W*$"
+)  #: a name with a whole address behind it, and no comma between
+_TORN_TO = re.compile(r"^[a-z]{1,2}:\s{1,3}(?=[A-Z])")  #: what is left of the "to:" before a line
 _STATE_ZIP = re.compile(r"\b[A-Z]{2}\.?,?\s{1,3}[0-9]{5}(?:-[0-9]{4})?\b")
 _MYSELF = re.compile(
     r"^(?:I|l|1|Yo)\s{0,2},\s{0,2}(?=\w{2})"
@@ -85,6 +89,8 @@ def read_value(
         return Reading(((what, found.iso),), found.certainty, typed=True) if found else None
     if what in ("phone", "fax", "other_phone", "phone_fax", "fax_phone"):
         return _phones(what, text)
+    if what == "fax_email":
+        return _identifier("email", text) or _phones("fax", text)
     if what in ("ssn", "mrn", "email"):
         return _identifier(what, text)
     return _words(what, text, today)
@@ -176,6 +182,7 @@ def read_party(text: str) -> Reading | None:
     """A recipient or discloser as written: organisation, person ("Attn: ..."), address behind them."""
     if " ".join(words(text)) in word_list("self"):
         return Reading((("is_patient", "true"),), 0.97, typed=True)
+    text = _TORN_TO.sub("", text)
     numbers = list(find_phones(text))
     head, address = _without_address(trim(text[: numbers[0].start] if numbers else text))
     pieces = [trim(piece) for piece in _ATTENTION.split(head, maxsplit=1)]
@@ -210,7 +217,8 @@ def _without_address(text: str) -> tuple[str, str]:
     for at, piece in enumerate(pieces):
         if at and _STREET.match(piece):
             return ", ".join(pieces[:at]), ", ".join(pieces[at:])
-    return text, ""
+    run_on = _RUN_ON.match(text)
+    return (trim(run_on[1]), run_on[2]) if run_on else (text, "")
 
 
 def same_text(one: str, other: str) -> bool:

@@ -22,6 +22,7 @@ _MOST = 14  #: words; no label is longer
 _LONGEST = 6  #: words of the longest known phrase
 _PLACE = frozenset({"city", "state", "zip"})
 _SPOKEN = frozenset({"phone", "fax"})
+_SENT = frozenset({"fax", "email"})
 _ALONE = frozenset({"dob", "ssn", "mrn", "phone", "fax", "email", "purpose", "expires"})
 _ENDS = {
     "service_from": frozenset({"from", "since", "beginning", "starting", "between", "desde"}),
@@ -182,6 +183,8 @@ def _of_thing(things: frozenset[str], role: str) -> Meaning | None:
         return Meaning("stop")
     if things == _SPOKEN:
         return Meaning("phone_fax", role, bool(role))
+    if things == _SENT:
+        return Meaning("fax_email", role, bool(role))
     if "address" in things and not things - _PLACE - {"address"}:
         return Meaning("address", role, bool(role))
     if things and things <= _PLACE:

@@ -244,3 +244,15 @@ def test_the_page_as_read_again_has_the_second_readers_words_in_their_lines() ->
 
 def test_where_the_second_reader_saw_nothing_the_first_ones_words_stay() -> None:
     assert "none" in [word.text for word in as_read_again(_page_read_twice()).words]
+
+
+def test_an_address_that_the_first_saw_otherwise_but_could_not_place_is_not_sure() -> None:
+    seen = claim(None, field="authorization.recipient.email")
+    text = "claims@brackenfield. example"
+    seen = replace(seen, evidence=(seen.evidence[0].model_copy(update={"text": text}),))
+    second = claim("52claims@brackenfield.example", 0.98, field="authorization.recipient.email")
+
+    (doubted,) = joined(seen, second)
+
+    assert doubted.value == second.value
+    assert doubted.confidence < 0.8

@@ -1,6 +1,8 @@
 """The recipient's places: names behind a printed "Other:", labels well below their lines, answers that run on."""
 
-from support.drawn_pages import box_around, line, only_request, page, values
+from support.drawn_pages import box_around, line, only_request, page, values, wall
+
+from parsers.fields.values import read_party
 
 TITLE = (2.0, 0.5, "Authorization for Release of Records")
 PATIENT = (0.7, 1.0, "Patient Name: Odette Marchbanks")
@@ -126,3 +128,68 @@ def test_a_number_over_two_labels_of_one_line_answers_the_nearer() -> None:
     )  # fmt: skip
 
     assert request.fields["authorization.recipient.fax"].value == "+16145550119"
+
+
+def test_columns_headed_records_from_and_records_to_belong_to_discloser_and_recipient() -> None:
+    request = only_request(
+        page(
+            [
+                TITLE, PATIENT, BORN,
+                (2.0, 2.0, "Records From"), (5.7, 2.0, "Records To"),
+                (0.8, 2.22, "Name:"), (4.4, 2.22, "Name:"),
+                (0.8, 2.36, "Harbor Point Regional Hospital"), (4.4, 2.36, "Brackenfield Mutual Insurance"),
+                (0.8, 2.62, "Fax/Email:"), (4.4, 2.62, "Fax/Email:"),
+                (0.8, 2.76, "(614) 555-0101"), (4.4, 2.76, "(614) 555-0119"),
+            ],
+            rules=[
+                *box_around(0.7, 1.9, 7.7, 2.95), wall(4.23, 1.9, 2.95),
+                line(0.7, 7.7, 2.18), line(0.7, 7.7, 2.56),
+            ],
+        )
+    )  # fmt: skip
+
+    assert values(request, NAME, "authorization.recipient.fax") == {
+        NAME: "Brackenfield Mutual Insurance",
+        "authorization.recipient.fax": "+16145550119",
+    }
+
+
+def test_a_head_of_a_table_asks_for_what_stands_in_the_cell_under_it() -> None:
+    request = only_request(
+        page(
+            [
+                TITLE, PATIENT, BORN,
+                (0.6, 2.03, "Release Information To:"), (2.9, 2.03, "Address"), (5.2, 2.03, "Telephone:"),
+                (6.4, 2.03, "Relationship:"),
+                (0.6, 2.26, "Brackenfield Mutual Insurance"), (2.9, 2.26, "12 Quay Street"),
+            ],
+            rules=[*box_around(0.5, 2.0, 8.0, 2.42), line(0.5, 8.0, 2.2), wall(2.8, 2.0, 2.42)],
+        )
+    )  # fmt: skip
+
+    assert request.fields[NAME].value == "Brackenfield Mutual Insurance"
+
+
+def test_a_name_with_an_address_behind_it_and_no_comma_is_the_name_alone() -> None:
+    read = read_party("o: Brackenfield Claims 9807 Quay Rapid, South Ellery, AZ 36525")
+
+    assert read is not None
+    assert dict(read.parts) == {
+        "organization": "Brackenfield Claims",
+        "address": "9807 Quay Rapid, South Ellery, AZ 36525",
+    }
+
+
+def test_a_list_of_papers_to_check_asks_for_no_recipient() -> None:
+    request = only_request(
+        page(
+            [
+                TITLE, PATIENT, BORN,
+                (0.7, 2.0, "Send my records to: Brackenfield Mutual Insurance"),
+                (0.7, 3.0, "Hospital (check all that may apply):"), (0.9, 3.2, "Hospital Summary"),
+            ],
+            rules=[line(0.7, 7.0, 2.9)],
+        )
+    )  # fmt: skip
+
+    assert request.fields[NAME].value == "Brackenfield Mutual Insurance"
