@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from intake_daemon.model import FIELD_NAMES, Box, Fields, FieldValue, Method, PageSource, Period, State
 from parsers.fields.claim import Claim
-from parsers.fields.expiry import expires_on
+from parsers.fields.expiry import expires_on, lets_another_be_written
 from parsers.fields.known import life_as_printed
 from parsers.fields.merge import merge
 from parsers.fields.page import PageFacts
@@ -40,9 +40,6 @@ _RECIPIENT = {
     "authorization.recipient.name": "authorization.recipient.organization",
     "authorization.recipient.organization": "authorization.recipient.name",
 }
-_OTHERWISE = re.compile(
-    r"unless|otherwise|other date|following (?:date|event)|or event|a menos que|salvo|otra fecha|siguiente|evento"
-)
 _HALF = 0.6  #: confidence in a recipient of whom only a part is sure
 _PARTS = ("first", "middle", "last", "suffix")
 _QUESTION_WORDS = {
@@ -243,7 +240,7 @@ def _derive_expiry(fields: Fields, pages: tuple[PageFacts, ...]) -> None:
     day = expires_on(signed_on.value, [life_as_printed(page.page, page.text) for page in pages])
     scanned = any(page.page.source is PageSource.OCR for page in pages)
     known = any(page.page.known for page in pages)
-    if day is not None and written[0] is None and not known and _OTHERWISE.search(fold("\n".join(texts))):
+    if day is not None and written[0] is None and not known and lets_another_be_written("\n".join(texts)):
         return  # the form lets another date be written, and its place was not found
     if day is not None and _later_dates(fields, texts, signed_on.value):
         return  # a date in the future that no field explains may be the one that was written
@@ -305,6 +302,9 @@ def _asks(text: str, name: str) -> bool:
 
 def _said_otherwise(fields: Fields, name: str) -> bool:
     """A recipient is a person or an organization: where one is given, nothing is known to be amiss with the other."""
+    if name == "authorization.expires_on":
+        event = fields.get("authorization.expires_event")
+        return event is not None and event.state is State.PRESENT
     if name not in _RECIPIENT:
         return False
     patient = fields.get("authorization.recipient.is_patient")

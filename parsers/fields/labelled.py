@@ -8,6 +8,7 @@ from intake_daemon.model import PageSource, State, Value
 from parsers.fields.claim import EMPTY_WIDGET, Claim, absent, empty_confidence, present, unreadable
 from parsers.fields.labels import Label
 from parsers.fields.pairs import Filled, Pair
+from parsers.fields.printed_expiry import is_only_print
 from parsers.fields.sheet import Sheet
 from parsers.fields.slots import Places, Slot
 
@@ -199,6 +200,8 @@ def _empty(places: Places, label: Label, slots: tuple[Slot, ...]) -> Iterator[Cl
             continue
         if slot.direction.startswith("widget") and not slot.tokens:
             yield absent(sheet, field, slot.place, EMPTY_WIDGET)
+        elif what == "expires" and not slot.ink and is_only_print(slot):
+            yield absent(sheet, field, slot.place, _UNSHOWN)
         elif slot.ink or (slot.tokens and (_looks_filled(what, slot) or _is_doubtful(sheet, slot))):
             yield unreadable(sheet, field, slot.tokens, slot.place)
         elif slot.marked or label.meaning.strong:

@@ -18,6 +18,7 @@ from parsers.fields.overwritten import overwritten_signatures
 from parsers.fields.pairs import fill, is_typed, names_given
 from parsers.fields.parted_date import parted_claims
 from parsers.fields.plain import plain_claims
+from parsers.fields.printed_expiry import without_lives
 from parsers.fields.prose import prose_claims
 from parsers.fields.purposes import stated_purposes, with_purposes
 from parsers.fields.scope import scope_claims
@@ -122,8 +123,9 @@ def _printed(sheet: Sheet, text: str, today: date) -> PageFacts:
         *initialled_claims(sheet, headings),
         *statement_claims(sheet),
     ]
+    claims = _without_signing_date(claims)
     if not any(_is_expiry(claim) and claim.value for claim in claims):
-        claims += written_claims(places, today)
+        claims = _without_signing_date([*claims, *written_claims(places, today)])
     if not any(claim.field == "authorization.purpose" and claim.value for claim in claims):
         claims += stated_purposes(sheet)
     form = len(places.labels) >= 5
@@ -139,7 +141,7 @@ def _printed(sheet: Sheet, text: str, today: date) -> PageFacts:
 def laid_out(sheet: Sheet) -> tuple[Places, tuple[Heading, ...]]:
     """The labels of a sheet, where what they ask for may stand, and the headings above them."""
     found = without_stray_x(sheet, without_swallowed(sheet, find_labels(sheet)))
-    found = without_misread(sheet, without_written(sheet, found))
+    found = without_lives(sheet, without_misread(sheet, without_written(sheet, found)))
     first = min((label.place[1] for label in found if _identifies(label)), default=sheet.page.height)
     found = tuple(label for label in found if not _declined(sheet, label, first))
     found += overwritten_signatures(sheet, found)
@@ -150,6 +152,18 @@ def laid_out(sheet: Sheet) -> tuple[Places, tuple[Heading, ...]]:
 
 def _is_expiry(claim: Claim) -> bool:
     return claim.field.startswith("authorization.expires")
+
+
+def _without_signing_date(claims: list[Claim]) -> list[Claim]:
+    """The claims without an expiration that is the very date of the signature."""
+    dates = {
+        item.box for claim in claims if claim.field == "authorization.signed_on" for item in claim.evidence
+    }
+    return [
+        claim
+        for claim in claims
+        if not (_is_expiry(claim) and claim.value and any(item.box in dates for item in claim.evidence))
+    ]
 
 
 def _identifies(label: Label) -> bool:

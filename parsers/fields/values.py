@@ -9,6 +9,7 @@ from statistics import median
 
 from parsers.fields.date_parts import without_part_names
 from parsers.fields.lexicon import option_of
+from parsers.fields.printed_expiry import event_said
 from parsers.fields.token import Token
 from parsers.lexicon import word_list
 from parsers.normalise.dates import DateRole, read_date
@@ -170,7 +171,7 @@ def _expiry(text: str, today: date) -> Reading | None:
     found = read_date(text, DateRole.EXPIRY, today)
     if found:
         return Reading((("expires_on", found.iso),), found.certainty, typed=True)
-    cleaned = trim(text)
+    cleaned = trim(event_said(text))
     if any(sign.isdigit() for sign in cleaned) or len(words(cleaned)) < 2 or not _EVENT.search(cleaned):
         return None
     if all(word in _PRINTED for word in words(cleaned)):
