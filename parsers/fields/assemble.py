@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from intake_daemon.model import FIELD_NAMES, Box, Fields, FieldValue, Method, PageSource, Period, State
 from parsers.fields.claim import Claim
-from parsers.fields.expiry import expires_on, lets_another_be_written
+from parsers.fields.expiry import expires_on, lets_another_be_written, may_grant_life
 from parsers.fields.known import life_as_printed
 from parsers.fields.merge import merge
 from parsers.fields.page import PageFacts
@@ -40,6 +40,7 @@ _RECIPIENT = {
     "authorization.recipient.name": "authorization.recipient.organization",
     "authorization.recipient.organization": "authorization.recipient.name",
 }
+_GRANTED = 0.8  #: confidence of an absent expiration beside a printed life that could not be counted
 _HALF = 0.6  #: confidence in a recipient of whom only a part is sure
 _PARTS = ("first", "middle", "last", "suffix")
 _QUESTION_WORDS = {
@@ -68,6 +69,7 @@ def assemble(pages: tuple[PageFacts, ...], extra: Iterable[Claim], today: date) 
     _doubt_half_a_party(merged)
     _derive_self(merged)
     _derive_expiry(merged, pages)
+    _doubt_absence(merged, pages)
     _state_absences(merged, pages)
     return {name: merged[name] for name in sorted(merged) if name in FIELD_NAMES}
 
@@ -252,6 +254,16 @@ def _derive_expiry(fields: Fields, pages: tuple[PageFacts, ...]) -> None:
             confidence=round(signed_on.confidence * _computed(scanned and not known, written[0]), 3),
             evidence=counted,
         )
+
+
+def _doubt_absence(fields: Fields, pages: tuple[PageFacts, ...]) -> None:
+    """An empty place for the expiration is nothing missing where the form's own print may grant a life."""
+    expires = fields.get("authorization.expires_on")
+    if expires is None or expires.state is not State.ABSENT:
+        return
+    if any(may_grant_life(page.text) for page in pages):
+        most = min(expires.confidence, _GRANTED)
+        fields["authorization.expires_on"] = expires.model_copy(update={"confidence": most})
 
 
 def _computed(scanned: bool, place: FieldValue | None) -> float:

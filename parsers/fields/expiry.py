@@ -34,6 +34,7 @@ _LIFE = re.compile(
     + _UNIT
     + r"[^.]{0,80}?(?:sign|firm|date|fecha|execut|below|whichever (?:occurs|comes|is))",
 )
+_GRANT = re.compile(_ENDS + r"[^.]{0,110}?" + _COUNT + _UNIT)
 _ABOUT = re.compile(r"expir|valid|in effect|effective|venc|caduc|vigen")
 _AROUND = (220, 260)  #: signs of text before and after a word about expiring that belong to it
 _NOT_WRITTEN = re.compile(
@@ -213,6 +214,12 @@ def expires_on(signed_on: str, texts: Sequence[str]) -> str | None:
         return (date.fromisoformat(signed_on) + life).isoformat()
     except (ValueError, OverflowError):
         return None
+
+
+def may_grant_life(text: str) -> bool:
+    """Whether print says how long an authorization lives, be it in words from which no day can be counted."""
+    flat = re.sub(r"\s+", " ", fold(text.replace("-\n", "")))
+    return _GRANT.search(flat) is not None
 
 
 def lets_another_be_written(text: str) -> bool:

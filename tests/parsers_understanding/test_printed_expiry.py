@@ -127,3 +127,19 @@ def test_a_life_that_ends_with_whichever_comes_first_is_a_life() -> None:
 def test_a_relationship_is_asked_for_in_many_words(row: str, name: str) -> None:
     request = signed((1.2, 7.8, "Legal guardian"), (1.0, 8.0, row), rules=(line(1.0, 4.5, 7.94),))
     assert request.fields[name].value == "Legal guardian"
+
+
+def test_an_empty_place_beside_a_printed_life_is_not_surely_missing() -> None:
+    request = only_request(
+        page(
+            [
+                *HEAD,
+                (1.0, 5.0, "This authorization will expire on:"),
+                (1.0, 5.3, "If I write no date, this authorization will expire in six months."),
+            ],
+            rules=[line(3.7, 7.0, 5.12)],
+        )
+    )
+    expires = request.fields["authorization.expires_on"]
+    assert expires.value is None
+    assert expires.state is not State.ABSENT or expires.confidence < 0.9
