@@ -211,7 +211,7 @@ def test_no_page_breaks_the_understanding(texts: list[tuple[float, float, str]],
     "unit",
     ["a ", "1/1/20 ", "(" * 40 + " ", "from to ", "My Name Is ", "re: A B C ", "\n> x", "R-", "1 ", "@a.a "],
 )
-def test_a_megabyte_of_text_takes_less_than_two_seconds(unit: str) -> None:
+def test_a_megabyte_of_text_is_understood_in_seconds_and_not_in_minutes(unit: str) -> None:
     words = tuple(
         Word(text=word, box=(0.0, 0.0, 1.0, 1.0), line=at // 12)
         for at, word in enumerate((unit * (1_000_000 // len(unit))).split())
@@ -224,4 +224,5 @@ def test_a_megabyte_of_text_takes_less_than_two_seconds(unit: str) -> None:
 
     understand(reading, Context(channel=Channel.EMAIL, received_on=TODAY))
 
-    assert time.process_time() - started < 2.0
+    # Far above what it takes (1 s); a search that goes back over the text again and again takes minutes.
+    assert time.process_time() - started < 20.0
