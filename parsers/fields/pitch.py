@@ -51,6 +51,8 @@ def _pitch(part: list[Token]) -> float | None:
     if len(steps) < _SINGLE:
         return None
     low = min(steps)
+    if low <= 0:
+        return None  # signs printed over one another, as bold is on some printers
     inside = [step for step in steps if step < _STEP * low]
     even = max(inside) - low < 0.25 * low and len(inside) >= _SINGLE
     return median(inside) if even and _PITCHES[0] < low < _PITCHES[1] else None

@@ -69,3 +69,9 @@ def test_a_sentence_about_me_names_nobody(row: str) -> None:
     )
 
     assert request.fields["patient.name"].state is not State.PRESENT
+
+
+def test_signs_printed_over_one_another_have_no_pitch() -> None:
+    row = tuple(token for sign in "HEALTH" for token in typed(sign, left=1.0))
+
+    assert [row] == list(by_pitch([row]))
