@@ -18,6 +18,7 @@ SLASHED = re.compile(
     r"/s/|//s//|(?:^|\s)[/|]?s/\s|\b(?:electronically signed|docusigned|e-?signed|firmado electr[oó]nicamente)\b",
     re.IGNORECASE,
 )
+_TYPED = 0.9  #: mean confidence of words that are type
 _READ_AS_PRINT = 0.85  #: mean confidence; a scribble is never read so well
 _UNTYPED = 0.88  #: an empty text field may still have been drawn on
 _LONGEST_NAME = 7  #: words
@@ -186,7 +187,9 @@ def _by_words(
     if sheet.page.source is PageSource.OCR:
         if letters < 3:
             return Signed(label, State.UNREADABLE, "", 0.8, tokens, slot.place)
-        return Signed(label, State.PRESENT, "ink", 0.93, tokens, slot.place)
+        sure = sum(token.confidence for token in tokens) / len(tokens)
+        # Words read as surely as type is may be the name printed beside the signature: a person looks.
+        return Signed(label, State.PRESENT, "ink", 0.93 if sure < _TYPED else 0.85, tokens, slot.place)
     kind = "electronic" if "electronic" in text.lower() or "docusign" in text.lower() else "typed"
     return Signed(label, State.PRESENT, kind, 0.95, tokens, slot.place)
 

@@ -21,6 +21,8 @@ from parsers.sheet import Gray, Ink, Pictured
 _BLANK_SHARE = 0.0006  # of the page; a line of print inks more
 _GOOD = 0.75  # confidence of a word that was surely read
 _FEW_GOOD = 0.2  # share of good words under which the page may be upside down
+_LONG = 4  # letters; such a word is wider than high
+_ENOUGH = 10  # words that tell which way a text runs
 _OVERLAP = 0.3
 _LEANS = 0.25  # degrees; on a straighter page a streak looks like a printed line
 
@@ -42,6 +44,16 @@ class Seen:
     confidence: float
     blank: bool
     gray: Gray = field(repr=False)
+
+
+@dataclass(frozen=True)
+class _Laid:
+    """A page's picture as it was laid to be read, by how many degrees it was turned, and what was read."""
+
+    gray: Gray = field(repr=False)
+    ink: Ink = field(repr=False)
+    rotation: int
+    found: tuple[SeenWord, ...]
 
 
 @dataclass(frozen=True)
@@ -72,19 +84,29 @@ class Reader:
         ink = find_ink(gray)
         if _is_blank(ink):
             return _describe(sheet, gray, ink, (), (), 0, confidence=1.0)
-        rotation = 90 if sheet.facsimile and is_sideways(ink) else 0
-        gray, ink = turned(gray, rotation), turned(ink, rotation)
-        gray, ink = _straight(gray, ink, sheet.facsimile)
-        # A sideways page lies one way as often as the other, so a sample decides before the whole is read.
-        found = () if rotation else self._words(gray, sheet)
+        level = 90 if sheet.facsimile and is_sideways(ink) else 0
+        laid = self._read_laid(sheet, gray, ink, level)
+        if sheet.facsimile and _stand_on_end(laid.found):  # a page full of ruling deceived the first look
+            laid = self._read_laid(sheet, gray, ink, 90 - level, unsure=True)
+        found = self._in_better_language(laid.found, laid.gray, sheet)
+        words = _as_words(found, laid.ink.shape)
+        return _describe(sheet, laid.gray, laid.ink, found, words, laid.rotation, _mean_confidence(found))
+
+    def _read_laid(
+        self, sheet: Pictured, gray: Gray, ink: Ink, level: int, *, unsure: bool = False
+    ) -> "_Laid":
+        """Read a page laid level by a turn of 0 or 90 degrees, and over if it is upside down then.
+
+        A page that was turned lies one way as often as the other, so a sample decides before the whole is read.
+        """
+        rotation = level
+        gray, ink = _straight(turned(gray, level), turned(ink, level), sheet.facsimile)
+        found = () if level or unsure else self._words(gray, sheet)
         if self._seems_upside_down(found, gray, ink, sheet.dpi):
             rotation += 180
             gray, ink = turned(gray, 180), turned(ink, 180)
             found = ()
-        found = found or self._words(gray, sheet)
-        found = self._in_better_language(found, gray, sheet)
-        words = _as_words(found, ink.shape)
-        return _describe(sheet, gray, ink, found, words, rotation, _mean_confidence(found))
+        return _Laid(gray, ink, rotation, found or self._words(gray, sheet))
 
     def _words(self, gray: Gray, sheet: Pictured, language: str | None = None) -> tuple[SeenWord, ...]:
         smooth = _smooth(gray) if sheet.bilevel else gray
@@ -205,6 +227,13 @@ def _fraction(box: PixelBox, shape: tuple[int, ...]) -> Box:
     rows, columns = shape[0], shape[1]
     x0, y0, x1, y1 = box
     return (max(0.0, x0 / columns), max(0.0, y0 / rows), min(1.0, x1 / columns), min(1.0, y1 / rows))
+
+
+def _stand_on_end(found: tuple[SeenWord, ...]) -> bool:
+    """Whether most longer words are higher than wide: the recogniser has read text that runs up or down the page."""
+    long = [word.box for word in found if len(word.text) >= _LONG and word.confidence >= _GOOD]
+    on_end = sum(box[3] - box[1] > box[2] - box[0] for box in long)
+    return len(long) >= _ENOUGH and on_end > len(long) / 2
 
 
 def _good_share(found: tuple[SeenWord, ...]) -> float:

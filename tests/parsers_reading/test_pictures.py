@@ -11,6 +11,8 @@ from intake_daemon.errors import Unreadable, UnreadableDocument
 from intake_daemon.model import Mark, Page
 from parsers.limits import Limits
 from parsers.options import ReadOptions
+from parsers.picture.ink import find_ink
+from parsers.picture.orientation import is_sideways
 from parsers.reading import PageReader, read
 
 
@@ -194,3 +196,15 @@ def test_ink_at_the_very_edge_of_a_page_disturbs_nothing(reader: PageReader) -> 
         paper.box(page, -14, top, 40)
     (found,) = reader.read(paper.as_png(page)).pages
     assert "complete medical record" in text_of(found)
+
+
+def test_a_sideways_page_full_of_ruling_is_read_upright(reader: PageReader) -> None:
+    page = paper.typed_letter()
+    for top in range(1100, 2100, 14):  # level rules so close seem to be lines of text that runs across them
+        page.paste(0, (100, top, 1600, top + 2))
+    dots = np.array(page.rotate(90, expand=True).convert("L"))
+    assert not is_sideways(find_ink(dots))
+    (read,) = reader.read(paper.as_fax([page.rotate(90, expand=True)])).pages
+
+    assert "complete medical record" in text_of(read)
+    assert read.rotation in (90, 270)

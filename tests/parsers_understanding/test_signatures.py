@@ -254,3 +254,8 @@ def test_one_clear_word_of_the_patients_name_on_the_line_is_the_signature() -> N
         [line(1.5, 4.5, 8.12)],
     )
     assert True is fields[SIGNED].value
+
+
+def test_type_on_the_line_of_a_scan_may_be_the_printed_name_and_is_not_sure_to_be_a_signature() -> None:
+    typed = said([(0.6, 8.0, "Signature:"), (1.6, 8.0, "Odette Marchbanks")], [line(1.5, 4.5, 8.12)])
+    assert typed[SIGNED].confidence < 0.9
