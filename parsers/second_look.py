@@ -5,7 +5,8 @@ from itertools import groupby
 from math import prod
 from statistics import median
 
-from intake_daemon.model import Box, Page, PageSource, Reread, Word
+from intake_daemon.model import Page, PageSource, Reread, Word
+from parsers.fields.boxes import lies_in
 from parsers.fields.page import page_facts
 from parsers.fields.rooms import Room, find_rooms
 from parsers.picture.crops import Crop, cut
@@ -79,14 +80,9 @@ def _height(
     page: Page, room: Room, crop: Crop, number: int, lines: int, shape: tuple[int, ...]
 ) -> tuple[float, float]:
     """Where a line stands: as the first recogniser saw a single one, else its share of the writing."""
-    own = [word.box for word in page.words if _in(word.box, room.box)]
+    own = [word.box for word in page.words if lies_in(word.box, room.box)]
     if lines == 1 and own:
         return median(box[1] for box in own), median(box[3] for box in own)
     top, bottom = crop.inked[1] / shape[0], crop.inked[3] / shape[0]
     step = (bottom - top) / lines
     return top + number * step, top + (number + 1) * step
-
-
-def _in(box: Box, room: Box) -> bool:
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return room[0] <= x <= room[2] and room[1] <= y <= room[3]

@@ -1,4 +1,4 @@
-"""Rectangles on a page, in inches: around others, overlapping, beside, above."""
+"""Rectangles on a page, in inches or as fractions of it: around others, overlapping, beside, above."""
 
 from intake_daemon.model import Box
 
@@ -19,6 +19,12 @@ def overlap(one: Box, other: Box) -> float:
     height = min(one[3], other[3]) - max(one[1], other[1])
     area = (one[2] - one[0]) * (one[3] - one[1])
     return width * height / area if width > 0 and height > 0 and area > 0 else 0.0
+
+
+def lies_in(box: Box, place: Box) -> bool:
+    """Whether the middle of a box lies in a place."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return place[0] <= x <= place[2] and place[1] <= y <= place[3]
 
 
 def beside(label: Box, box: Box) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from intake_daemon.model import Box, Page, State, Word
+from parsers.fields.boxes import lies_in
 from parsers.fields.claim import Claim
 from parsers.fields.merge import same
 from parsers.normalise.text import key
@@ -42,7 +43,7 @@ _FREE_TEXT = frozenset(
 def as_read_again(page: Page) -> Page:
     """The page as the second recogniser read it: its words in the places it looked at, the first one's elsewhere."""
     read = [item for item in page.rereads if item.words]
-    kept = [word for word in page.words if not any(_inside(word.box, item.box) for item in read)]
+    kept = [word for word in page.words if not any(lies_in(word.box, item.box) for item in read)]
     last = max((word.line for word in page.words), default=0)
     for item in read:
         for word in item.words:
@@ -59,7 +60,7 @@ def _line_of(page: Page, place: Box, word: Word, new: int) -> int:
     replaced = [
         other.line
         for other in page.words
-        if _inside(other.box, place) and other.box[1] <= middle <= other.box[3]
+        if lies_in(other.box, place) and other.box[1] <= middle <= other.box[3]
     ]
     return min(replaced, default=new)
 
@@ -92,7 +93,7 @@ def _is_in(claim: Claim, places: list[Box]) -> bool:
     """Whether words in a place that was read twice are what a claim rests on."""
     if claim.room is None or claim.weak or not claim.evidence:
         return False
-    return any(_inside(item.box, place) for item in claim.evidence for place in places)
+    return any(lies_in(item.box, place) for item in claim.evidence for place in places)
 
 
 def _partner(claim: Claim, others: list[Claim], places: list[Box]) -> Claim | None:
@@ -102,7 +103,7 @@ def _partner(claim: Claim, others: list[Claim], places: list[Box]) -> Claim | No
         for other in others
         if other.field == claim.field
         and any(
-            _inside(a.box, place) and _inside(b.box, place)
+            lies_in(a.box, place) and lies_in(b.box, place)
             for a in claim.evidence
             for b in other.evidence
             for place in places
@@ -171,8 +172,3 @@ def _nearly(one: Claim, other: Claim) -> bool:
     if one.field not in _FREE_TEXT or not isinstance(one.value, str) or not isinstance(other.value, str):
         return False
     return fuzz.ratio(key(one.value), key(other.value)) >= _NEAR
-
-
-def _inside(box: Box, place: Box) -> bool:
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return place[0] <= x <= place[2] and place[1] <= y <= place[3]

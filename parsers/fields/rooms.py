@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from intake_daemon.model import Box, Method, PageSource, State
+from parsers.fields.boxes import overlap, union
 from parsers.fields.claim import Claim
 from parsers.fields.page import PageFacts
 from parsers.second.glimpse import Grammar
@@ -72,17 +73,11 @@ def _add(rooms: list[Room], room: Room) -> None:
     for at, other in enumerate(rooms):
         if _meeting(room.box, other.box) > _SAME:
             grammar = room.grammar if room.grammar is other.grammar else Grammar.FREE
-            rooms[at] = replace(other, box=_around(room.box, other.box), grammar=grammar)
+            rooms[at] = replace(other, box=union([room.box, other.box]), grammar=grammar)
             return
     rooms.append(room)
 
 
-def _around(one: Box, other: Box) -> Box:
-    return (min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3]))
-
-
 def _meeting(one: Box, other: Box) -> float:
     """The share of the smaller box that both have."""
-    wide, high = min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1])
-    smaller = min((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
-    return wide * high / smaller if wide > 0 and high > 0 and smaller > 0 else 0.0
+    return max(overlap(one, other), overlap(other, one))

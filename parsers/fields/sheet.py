@@ -12,6 +12,7 @@ from functools import cached_property
 
 from intake_daemon.model import Box, FormField, FormKind, Mark, Page, PageSource, Word
 from parsers.fields.boxed import boxes_of, freed, is_boxed
+from parsers.fields.boxes import lies_in
 from parsers.fields.mending import mended, unbloated
 from parsers.fields.pitch import by_pitch
 from parsers.fields.token import Token
@@ -165,7 +166,7 @@ def _words(
     blanks: list[Blank] = []
     for word in words:
         place = inches(word.box)
-        if any(_inside(place, widget) for widget in filled):
+        if any(lies_in(place, widget) for widget in filled):
             continue  # the widget's value is drawn there too; the value is what counts
         if _glued(word.text) and "//" not in word.text:
             _separate(word.text, place, word.confidence, tokens)
@@ -278,11 +279,6 @@ def _farness(last: Token, token: Token) -> float:
 def _distance(last: Token, token: Token) -> float:
     """How far two words are from standing on one line, in heights of the smaller one."""
     return abs(last.middle - token.middle) / max(min(last.height, token.height, 0.3), 0.08)
-
-
-def _inside(place: Box, box: Box) -> bool:
-    x, y = (place[0] + place[2]) / 2, (place[1] + place[3]) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def _meets(one: Box, other: Box) -> bool:
