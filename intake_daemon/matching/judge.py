@@ -73,7 +73,7 @@ def pair(incoming: Features, stored: Record, policy: MatchPolicy) -> Pairing:
     """Judge one pair of requests."""
     normal = features(stored)
     person = judge_people(incoming.person, normal.person, policy)
-    request = judge_requests(incoming, normal)
+    request = judge_requests(incoming, normal, policy.requestor)
     sameness = _with_request(person, request, policy)
     return Pairing(stored, normal, person, request, _outcome(sameness, request), sameness)
 

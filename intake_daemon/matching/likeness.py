@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from intake_daemon.matching.dates import DateAgreement, compare_dates, years_apart
 from intake_daemon.matching.evidence import Agreement, Evidence
 from intake_daemon.matching.features import Person
-from intake_daemon.matching.names import given_name_bits, is_given_name, seldom_given, surname_bits
+from intake_daemon.matching.names import given_name_rarity, is_given_name, seldom_given, surname_rarity
+from intake_daemon.matching.policy import NameWeights, PatientWeights
 from intake_daemon.matching.text import shape
 from intake_daemon.matching.values import (
     compare_addresses,
@@ -36,17 +37,6 @@ _DATE_WORDS = {
     DateAgreement.DIFFERENT: "differs",
 }
 
-# Bits by agreement, from EXACT to CONFLICT; a name's EXACT weight is its rarity instead.
-_FIRST = (0.0, 0.0, 5.0, 5.0, 3.0, -2.0, -7.0)
-_LAST = (0.0, 0.0, 6.0, 6.0, 3.0, 1.0, -3.0)
-_MIDDLE = (0.0, 6.0, 4.0, 4.0, 3.5, 0.0, -3.0)
-_SSN = (0.0, 12.0, 5.0, 5.0, 0.0, 0.0, -5.0)
-_MRN = (0.0, 18.0, 11.0, 11.0, 6.0, 4.0, -6.0)
-_ADDRESS = (0.0, 9.0, 8.0, 7.0, 1.0, 0.5, -1.0)
-_PHONE = (0.0, 9.0, 6.0, 6.0, 3.0, 1.0, -1.0)
-_SUFFIX = (0.0, 3.0, 0.0, 0.0, 0.0, 0.0, -9.0)
-_BIRTH = (0.0, 13.0, 11.5, 8.0, 8.0, 8.0, 5.0, 4.0, -4.0, -9.0)
-
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
@@ -68,8 +58,8 @@ class Likeness:
     first_seldom: bool  #: one of them is hardly ever given at birth, so it is a short form of the other
     first_short: bool  #: one of the first names has at most two letters
     same_initial: bool  #: of the first names
-    first_bits: float
-    last_bits: float
+    first_rarity: float  #: bits, for names that are the same
+    last_rarity: float
 
     @property
     def identified(self) -> bool:
@@ -106,32 +96,38 @@ class Likeness:
         """Whether the birth dates differ by what misreading or mistyping does."""
         return DateAgreement.SWAPPED <= self.birth <= DateAgreement.MISREAD
 
-    def individual(self) -> tuple[Evidence, ...]:
+    def individual(self, weights: PatientWeights) -> tuple[Evidence, ...]:
         """What speaks of this one person."""
         return _given(
-            Evidence("first name", self._first_words(), self.first_bits),
-            Evidence("middle name", _WORDS.get(self.middle, ""), _MIDDLE[self.middle]),
-            Evidence("name suffix", _WORDS.get(self.suffix, ""), _SUFFIX[self.suffix]),
-            Evidence("birth date", _DATE_WORDS.get(self.birth, ""), _BIRTH[self.birth]),
-            Evidence("Social Security digits", _WORDS.get(self.ssn, ""), _SSN[self.ssn]),
-            Evidence("record number", _WORDS.get(self.mrn, ""), _MRN[self.mrn]),
+            ("first name", self._first_words(), self._first_bits(weights)),
+            ("middle name", _WORDS.get(self.middle, ""), weights.middle_name.bits[self.middle]),
+            ("name suffix", _WORDS.get(self.suffix, ""), weights.suffix.bits[self.suffix]),
+            ("birth date", _DATE_WORDS.get(self.birth, ""), weights.birth_date.bits[self.birth]),
+            ("Social Security digits", _WORDS.get(self.ssn, ""), weights.ssn_last4.bits[self.ssn]),
+            ("record number", _WORDS.get(self.mrn, ""), weights.mrn.bits[self.mrn]),
         )
 
-    def household(self) -> tuple[Evidence, ...]:
+    def household(self, weights: PatientWeights) -> tuple[Evidence, ...]:
         """What a family shares."""
         return _given(
-            Evidence("last name", _WORDS.get(self.last, ""), self.last_bits),
-            Evidence("address", _WORDS.get(self.address, ""), _ADDRESS[self.address]),
-            Evidence("telephone", _WORDS.get(self.phone, ""), _PHONE[self.phone]),
+            ("last name", _WORDS.get(self.last, ""), self._last_bits(weights)),
+            ("address", _WORDS.get(self.address, ""), weights.address.bits[self.address]),
+            ("telephone", _WORDS.get(self.phone, ""), weights.phone.bits[self.phone]),
         )
+
+    def _first_bits(self, weights: PatientWeights) -> float:
+        return _name_bits(self.first, self.swapped, self.first_rarity, weights.first_name)
+
+    def _last_bits(self, weights: PatientWeights) -> float:
+        return _name_bits(self.last, self.swapped, self.last_rarity, weights.last_name)
 
     def _first_words(self) -> str:
         words = _WORDS.get(self.first, "")
         return f"{words}, with the last name in its place" if words and self.swapped else words
 
 
-def _given(*evidence: Evidence) -> tuple[Evidence, ...]:
-    return tuple(item for item in evidence if item.words)
+def _given(*compared: tuple[str, str, float]) -> tuple[Evidence, ...]:
+    return tuple([Evidence(*item) for item in compared if item[1]])
 
 
 def compare_people(one: Person, other: Person) -> Likeness:
@@ -157,8 +153,8 @@ def compare_people(one: Person, other: Person) -> Likeness:
         first_seldom=seldom_given(*firsts),
         first_short=0 < min(map(len, firsts)) < 3,
         same_initial=shape(firsts[0][:1]) == shape(firsts[1][:1]),
-        first_bits=_name_bits(first, swapped, given_name_bits(firsts[0]), _FIRST),
-        last_bits=_name_bits(last, swapped, surname_bits(lasts[0]), _LAST),
+        first_rarity=given_name_rarity(firsts[0]),
+        last_rarity=surname_rarity(lasts[0]),
     )
 
 
@@ -189,10 +185,10 @@ def _rank(agreement: Agreement) -> int:
     return int(agreement) or int(Agreement.PARTLY)
 
 
-def _name_bits(agreement: Agreement, swapped: bool, rarity: float, table: tuple[float, ...]) -> float:
+def _name_bits(agreement: Agreement, swapped: bool, rarity: float, weights: NameWeights) -> float:
     if agreement is not Agreement.EXACT:
-        return table[agreement]
-    return 5.0 if swapped else rarity
+        return weights.bits[agreement]
+    return weights.swapped if swapped else weights.same(rarity)
 
 
 def _compare_suffixes(one: str, other: str) -> Agreement:

@@ -61,14 +61,14 @@ def is_given_name(word: str) -> bool:
     return word in _given()
 
 
-def given_name_bits(word: str) -> float:
-    """Evidence in two people sharing this given name: log2 of its rarity, 5 to 11 bits."""
-    return min(11.0, max(5.0, -math.log2(_given().get(word, _RARE_GIVEN))))
+def given_name_rarity(word: str) -> float:
+    """Evidence in two people sharing this given name: -log2 of how many are given it, in bits."""
+    return -math.log2(_given().get(word, _RARE_GIVEN))
 
 
-def surname_bits(word: str) -> float:
-    """Evidence in two people sharing this surname: log2 of its rarity, 5 to 12 bits."""
-    return min(12.0, max(5.0, -math.log2(_surnames().get(word, _RARE_SURNAME))))
+def surname_rarity(word: str) -> float:
+    """Evidence in two people sharing this surname: -log2 of how many bear it, in bits."""
+    return -math.log2(_surnames().get(word, _RARE_SURNAME))
 
 
 @lru_cache(maxsize=16384)

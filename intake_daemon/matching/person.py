@@ -64,7 +64,7 @@ class PersonJudgement:
 def judge_people(one: Person, other: Person, policy: MatchPolicy) -> PersonJudgement:
     """Decide whether two patients are one; symmetric."""
     likeness = compare_people(one, other)
-    individual, household = likeness.individual(), likeness.household()
+    individual, household = likeness.individual(policy.patient), likeness.household(policy.patient)
     own = sum(item.bits for item in individual)
     bits = own + min(policy.household_cap, sum(item.bits for item in household))
     objections = tuple(found for objection in OBJECTIONS if (found := objection(likeness)))

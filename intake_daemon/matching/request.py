@@ -9,20 +9,11 @@ from rapidfuzz.distance import OSA
 from intake_daemon.matching.dates import DateAgreement, WrittenDate, compare_dates
 from intake_daemon.matching.evidence import Agreement, Evidence
 from intake_daemon.matching.features import Asker, Features, Scope
+from intake_daemon.matching.policy import RequestorWeights
 from intake_daemon.matching.text import shape
 from intake_daemon.matching.values import compare_codes, compare_mail_addresses, compare_organizations
 
-_SAME_ASKER_BITS = 7.0
 _SAME_WORDS = 70.0  # per cent of letters; a purpose is a few free words, often misread
-
-# Bits by agreement, from EXACT to CONFLICT. A firm has several lines and mail addresses, so another one
-# says little; a number shared by two firms happens (a building, a service), so one alone is not enough.
-_ORGANIZATION = (0.0, 7.0, 6.0, 6.0, 0.0, 0.0, -5.0)
-_FAX = (0.0, 8.0, 5.0, 5.0, 0.0, 0.0, -2.0)
-_PHONE = (0.0, 8.0, 5.0, 5.0, 0.0, 0.0, -2.0)
-_EMAIL = (0.0, 8.0, 6.0, 6.0, 3.0, 0.0, -1.0)
-_SELF = 8.0
-_NAME = (0.0, 4.0, 3.0, 3.0, 0.0, 0.0, -1.0)
 
 
 class Asking(StrEnum):
@@ -92,11 +83,11 @@ class RequestJudgement:
         return self.dates is Dates.ONE_MISSING or self.kinds is Kinds.ONE_MISSING
 
 
-def judge_requests(one: Features, other: Features) -> RequestJudgement:
+def judge_requests(one: Features, other: Features, weights: RequestorWeights) -> RequestJudgement:
     """Decide how far two requests ask the same; symmetric, and blind to the patient."""
-    evidence = _asker_evidence(one.asker, other.asker)
+    evidence = _asker_evidence(one.asker, other.asker, weights)
     return RequestJudgement(
-        asking=_asking(evidence, one.asker, other.asker),
+        asking=_asking(evidence, one.asker, other.asker, weights.same_bits),
         dates=_compare_dates(one.scope, other.scope),
         kinds=_compare_kinds(one.scope.types, other.scope.types),
         other_purpose=_differ(one.scope.purpose, other.scope.purpose),
@@ -108,17 +99,21 @@ def _differ(purpose: str, other: str) -> bool:
     return bool(purpose and other) and fuzz.token_set_ratio(shape(purpose), shape(other)) < _SAME_WORDS
 
 
-def _asker_evidence(one: Asker, other: Asker) -> tuple[Evidence, ...]:
+def _asker_evidence(one: Asker, other: Asker, weights: RequestorWeights) -> tuple[Evidence, ...]:
     compared = (
-        ("organization", compare_organizations(one.organization, other.organization), _ORGANIZATION),
-        ("fax", compare_codes(one.fax, other.fax), _FAX),
-        ("telephone", compare_codes(one.phone, other.phone), _PHONE),
-        ("mail address", _compare_mail(one, other), _EMAIL),
-        ("name", _compare_people_asking(one.name, other.name), _NAME),
+        (
+            "organization",
+            compare_organizations(one.organization, other.organization),
+            weights.organization.bits,
+        ),
+        ("fax", compare_codes(one.fax, other.fax), weights.fax.bits),
+        ("telephone", compare_codes(one.phone, other.phone), weights.phone.bits),
+        ("mail address", _compare_mail(one, other), weights.email.bits),
+        ("name", _compare_people_asking(one.name, other.name), weights.name.bits),
     )
     if one.is_patient and other.is_patient:
         # Said of the patients being one or not: whoever asks for their own records is the patient.
-        return (Evidence("requestor", "is the patient in both", _SELF),)
+        return (Evidence("requestor", "is the patient in both", weights.is_patient),)
     return tuple(
         Evidence(f"requestor's {what}", "agrees" if table[agreement] > 0 else "differs", table[agreement])
         for what, agreement, table in compared
@@ -140,10 +135,10 @@ def _compare_people_asking(one: str, other: str) -> Agreement:
     return Agreement.NEAR if fuzz.token_sort_ratio(one, other) >= 85 else Agreement.CONFLICT
 
 
-def _asking(evidence: tuple[Evidence, ...], one: Asker, other: Asker) -> Asking:
+def _asking(evidence: tuple[Evidence, ...], one: Asker, other: Asker, same_bits: float) -> Asking:
     bits = sum(item.bits for item in evidence)
     private = not one.organization and not other.organization
-    if bits >= _SAME_ASKER_BITS or (private and one.name and one.name == other.name and bits > 0):
+    if bits >= same_bits or (private and one.name and one.name == other.name and bits > 0):
         return Asking.SAME
     # Nothing to compare is not a difference.
     return Asking.UNCLEAR if bits > 0 or not evidence else Asking.OTHER

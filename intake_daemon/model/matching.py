@@ -1,0 +1,53 @@
+"""What an admin may set about matching; the thresholds were calibrated on labelled pairs."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from intake_daemon.model.base import Frozen
+from intake_daemon.model.weights import PatientWeights, RequestorWeights
+
+
+class MatchTuning(Frozen):
+    """Thresholds and weights in log2(m/u) bits.
+
+    Args:
+        same_bits: from here two patients are one: about 2^20 patients on file and a margin of 2^6.
+        doubt_bits: from here they may be one, and a person looks when the requests agree too.
+        individual_bits: what name, birth date and identifiers alone must give; address and telephone are
+            shared by a household and never decide who it is.
+        household_cap: the most that surname, address and telephone may give together.
+        request_lift: what the very same request (requestor, dates, kinds) adds to a patient against whom
+            nothing speaks.
+        rival_bits: when two different patients fit within this distance, a person decides.
+        patient: what each field of the patient weighs.
+        requestor: what each field of the requestor weighs.
+    """
+
+    same_bits: Annotated[float, Field(ge=15.0, le=80.0)] = 26.0
+    doubt_bits: Annotated[float, Field(ge=5.0, le=60.0)] = 17.0
+    individual_bits: Annotated[float, Field(ge=5.0, le=60.0)] = 8.0
+    household_cap: Annotated[float, Field(ge=0.0, le=24.0)] = 20.0
+    request_lift: Annotated[float, Field(ge=0.0, le=12.0)] = 8.0
+    rival_bits: Annotated[float, Field(ge=4.0, le=40.0)] = 10.0
+    patient: PatientWeights = PatientWeights()
+    requestor: RequestorWeights = RequestorWeights()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.doubt_bits > self.same_bits:
+            raise ValueError("doubt_bits may not be more than same_bits")
+        if self.household_cap >= self.same_bits:
+            raise ValueError("household_cap must be less than same_bits: a household is not one person")
+        return self
+
+
+class MatchPolicy(MatchTuning):
+    """The tuning, and the limit after which asking again is a repeat.
+
+    Args:
+        repeat_after_days: a second ask after so many days is a repeat, to be escalated. 20 leaves ten of
+            the 30 days that 45 CFR 164.524(b)(2) gives for an answer.
+    """
+
+    repeat_after_days: Annotated[int, Field(ge=1, le=3650)] = 20
