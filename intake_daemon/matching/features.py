@@ -1,11 +1,13 @@
 """A record's values in the forms that are compared and made into keys; made once for each record."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
+from intake_daemon.matching import fillers
 from intake_daemon.matching.dates import WrittenDate, parse_date
+from intake_daemon.matching.newborn import Newborn, newborn_of
 from intake_daemon.matching.record import DateRange, Patient, Record, Requestor
 from intake_daemon.matching.text import code, digits, phone_digits, plain, shape
 
@@ -33,7 +35,8 @@ _FILLERS = _SELF_WORDS | {"none", "na", "n a", "same", "same as above", "unknown
 class Person:
     """The patient's values, normalised; empty strings and None are missing values.
 
-    `suffix` is the generation: "1" for senior, "2" for junior or the second, and so on.
+    `suffix` is the generation: "1" for senior, "2" for junior or the second, and so on. A child not yet named
+    has no `first`, and `newborn` says what stood in its place.
     """
 
     first: str
@@ -47,6 +50,7 @@ class Person:
     house: str
     zip: str
     phone: str
+    newborn: Newborn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,32 +94,37 @@ class Features:
 def features(record: Record) -> Features:
     """Normalise a record once, for keys and comparisons."""
     person = person_of(record.patient)
-    return Features(person, asker_of(record.requestor, person), scope_of(record))
+    asker = asker_of(record.requestor, person)
+    if asker.organization and person.phone in (asker.phone, asker.fax):
+        person = replace(person, phone="")  # the law firm's number in the patient's place is nobody's home
+    return Features(person, asker, scope_of(record))
 
 
 def person_of(patient: Patient) -> Person:
     """Normalise a patient's values."""
     first, middle = _given_names(patient)
+    newborn = newborn_of(first, middle)
     last, suffix = _surname(patient)
     address = _address(patient.address)
     return Person(
-        first=first,
-        middle=middle,
+        first="" if newborn else first,
+        middle="" if newborn else middle,
         last=last,
         suffix=suffix,
-        birth=parse_date(patient.dob),
-        ssn=digits(patient.ssn_last4)[-4:],
+        birth=fillers.born(parse_date(patient.dob)),
+        ssn=fillers.social_security(digits(patient.ssn_last4)[-4:]),
         mrn=_record_number(patient.mrn),
         address=address,
         house=_house(address),
         zip=_zip(patient.address),
-        phone=phone_digits(patient.phone),
+        phone=fillers.number(phone_digits(patient.phone)),
+        newborn=newborn,
     )
 
 
 def _record_number(text: str | None) -> str:
-    """A record number of at least four signs: a shorter one is shared by chance."""
-    number = re.sub(r"^(?:MRN|MR)", "", code(text))
+    """A record number of at least four signs: a shorter one is shared by chance. Leading zeros are padding."""
+    number = fillers.number(re.sub(r"^(?:MRN|MR)", "", code(text)).lstrip("0"))
     return number if len(number) >= 4 else ""
 
 

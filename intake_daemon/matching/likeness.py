@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from intake_daemon.matching.dates import DateAgreement, compare_dates, years_apart
 from intake_daemon.matching.evidence import Agreement, Evidence
 from intake_daemon.matching.features import Person
-from intake_daemon.matching.names import given_name_rarity, is_given_name, seldom_given, surname_rarity
+from intake_daemon.matching.givens import align_givens
+from intake_daemon.matching.names import (
+    given_name_rarity,
+    is_given_name,
+    seldom_given,
+    spelling,
+    surname_rarity,
+)
 from intake_daemon.matching.policy import NameWeights, PatientWeights
 from intake_daemon.matching.text import shape
 from intake_daemon.matching.values import (
@@ -56,15 +63,21 @@ class Likeness:
     swapped: bool  #: first and last name stand in each other's place
     first_known: bool
     first_seldom: bool  #: one of them is hardly ever given at birth, so it is a short form of the other
+    first_spelled: bool  #: the first names are one name in two spellings, as Catherine and Katherine
     first_short: bool  #: one of the first names has at most two letters
+    first_initial: bool  #: one of the first names is only its first letter
+    compound: bool  #: a second given name was written with the first, as in María Guadalupe
+    middles_real: bool  #: both middle names are names, no initials and no misreadings
+    siblings: bool  #: both were not yet named, and their sex or order of birth differs
+    newborn: bool  #: one of them was not yet named
     same_initial: bool  #: of the first names
     first_rarity: float  #: bits, for names that are the same
     last_rarity: float
 
     @property
     def identified(self) -> bool:
-        """Whether an identifier of the person alone agrees."""
-        return self.ssn is Agreement.EXACT or self.mrn in (Agreement.EXACT, Agreement.NEAR)
+        """Whether an identifier of the person alone agrees; brothers' record numbers are often one apart."""
+        return Agreement.EXACT in (self.ssn, self.mrn)
 
     @property
     def at_home(self) -> int:
@@ -133,12 +146,14 @@ def _given(*compared: tuple[str, str, float]) -> tuple[Evidence, ...]:
 def compare_people(one: Person, other: Person) -> Likeness:
     """Compare two patients; symmetric, and a missing value is evidence neither way."""
     swapped = _names_swapped(one, other)
-    firsts, lasts = _crosswise(one, other) if swapped else ((one.first, other.first), (one.last, other.last))
+    givens = align_givens((one.first, one.middle), (other.first, other.middle))
+    firsts, lasts = _crosswise(one, other) if swapped else (givens.first, (one.last, other.last))
+    middles = (one.middle, other.middle) if swapped else givens.middle
     first = (compare_names_crosswise if swapped else compare_given_names)(*firsts)
     last = (compare_names_crosswise if swapped else compare_surnames)(*lasts)
     return Likeness(
         first=first,
-        middle=compare_middle_names(one.middle, other.middle),
+        middle=compare_middle_names(*middles),
         last=last,
         suffix=_compare_suffixes(one.suffix, other.suffix),
         birth=compare_dates(one.birth, other.birth),
@@ -151,7 +166,13 @@ def compare_people(one: Person, other: Person) -> Likeness:
         swapped=swapped,
         first_known=all(map(is_given_name, firsts)),
         first_seldom=seldom_given(*firsts),
+        first_spelled=spelling(firsts[0]) == spelling(firsts[1]),
         first_short=0 < min(map(len, firsts)) < 3,
+        first_initial=min(map(len, firsts)) == 1 < max(map(len, firsts)),
+        compound=givens.compound and not swapped,
+        middles_real=all(is_given_name(name) for name in middles),
+        siblings=one.newborn is not None and other.newborn is not None and one.newborn.other_than(other.newborn),
+        newborn=one.newborn is not None or other.newborn is not None,
         same_initial=shape(firsts[0][:1]) == shape(firsts[1][:1]),
         first_rarity=given_name_rarity(firsts[0]),
         last_rarity=surname_rarity(lasts[0]),

@@ -20,6 +20,7 @@ _SPELLINGS = (
     (r"ck|c|q", "k"),
     (r"(?<=[aeiouy])h|h(?=[^aeiouy]|$)", ""),
     (r"z", "s"),
+    (r"^m[ou]h?amm?[aeo]d$", "mohamed"),
 )
 _SPANISH_SHORT = {
     "francisco": ("paco", "pancho", "frank"),

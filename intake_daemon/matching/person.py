@@ -115,20 +115,49 @@ def first_names_differ(like: Likeness) -> Objection | None:
     return Objection(_unsure_if(misread and like.born_same and quiet), "two different first names")
 
 
+def newborns_of_one_birth(like: Likeness) -> Objection | None:
+    """Baby Boy A is not Baby Boy B."""
+    return Objection(Sameness.DIFFERENT, "two children of one birth") if like.siblings else None
+
+
+def first_name_unknown(like: Likeness) -> Objection | None:
+    """Without a first name a brother, a twin or a parent fits as well; so does a name given since birth."""
+    if like.first is not Agreement.MISSING or like.identified:
+        return None
+    words = "a child not yet named" if like.newborn else "no first name to compare"
+    return Objection(Sameness.UNSURE, words)
+
+
+def first_name_is_an_initial(like: Likeness) -> Objection | None:
+    """An initial fits brothers and sisters whose names begin alike, and parents choose such names."""
+    if like.first is not Agreement.PARTLY or not like.first_initial or like.identified:
+        return None
+    return Objection(Sameness.UNSURE, "a first name given only as an initial", missing=True)
+
+
+def second_names_differ(like: Likeness) -> Objection | None:
+    """José Luis and José Manuel are brothers."""
+    if not like.compound or like.middle is not Agreement.CONFLICT or like.mrn is Agreement.EXACT:
+        return None
+    return Objection(_unsure_if(like.born_same and not like.away), "two different second given names")
+
+
 def first_names_resemble(like: Likeness) -> Objection | None:
     """Twins and siblings are given names that resemble each other: Maria and Marla, Jayden and Kayden."""
     if like.first is not Agreement.ALIKE:
         return None
     quiet = like.middle is not Agreement.CONFLICT and not like.id_conflicts
-    if like.identified and like.born_same and quiet:
-        return None
+    if like.mrn is Agreement.EXACT and like.born_same and quiet:
+        return None  # a Social Security number would not do: forms of children bear a parent's
     likely = like.born_same and like.last.agrees and quiet
     return Objection(_unsure_if(likely), "two first names that resemble each other, as twins' do")
 
 
 def short_form_is_weak(like: Likeness) -> Objection | None:
     """Tables of short forms call Erin and Aaron one name, and twins may be; nobody has Bob and Robert."""
-    if like.first is not Agreement.VARIANT or not like.first_known or like.swapped or like.identified:
+    if like.first is not Agreement.VARIANT or like.first_spelled or like.swapped or like.identified:
+        return None
+    if not like.first_known:
         return None
     against = (like.middle is Agreement.CONFLICT) + min(1, like.id_conflicts)
     if against:
@@ -200,11 +229,15 @@ def middle_names_differ(like: Likeness) -> Objection | None:
         return None
     if like.id_conflicts or like.away:
         return Objection(Sameness.DIFFERENT, "two different middle names, and something else differs")
-    return None if like.at_home else Objection(Sameness.UNSURE, "two different middle names")
+    return None if like.at_home and not like.middles_real else Objection(Sameness.UNSURE, "two different middle names")
 
 
 OBJECTIONS: tuple[Callable[[Likeness], Objection | None], ...] = (
     suffixes_differ,
+    newborns_of_one_birth,
+    first_name_unknown,
+    first_name_is_an_initial,
+    second_names_differ,
     first_names_differ,
     first_names_resemble,
     short_form_is_weak,

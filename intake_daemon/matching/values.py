@@ -10,6 +10,8 @@ from intake_daemon.matching.evidence import Agreement
 from intake_daemon.matching.names import called, is_given_name, spelling
 from intake_daemon.matching.text import shape
 
+_LETTERS_A_SLIP = 8  # more misread letters than one in so many make another name
+
 
 def compare_given_names(one: str, other: str) -> Agreement:
     """Compare first names; two real names that only resemble each other (Maria, Marla) are ALIKE."""
@@ -66,14 +68,18 @@ def compare_names_crosswise(one: str, other: str) -> Agreement:
 
 
 def compare_middle_names(one: str, other: str) -> Agreement:
-    """Compare middle names; an initial agrees PARTLY with a name that begins with it."""
+    """Compare middle names; an initial agrees PARTLY with a name that begins with it, Ali not with Ahmed."""
     if not one or not other:
         return Agreement.MISSING
     if one == other:
         return Agreement.EXACT if len(one) > 1 else Agreement.PARTLY
-    if len(one) > 1 and len(other) > 1 and (_compare_letters(one, other).agrees or _share_a_word(one, other)):
+    if len(one) == 1 or len(other) == 1:
+        return Agreement.PARTLY if _same_initial(one, other) else Agreement.CONFLICT
+    letters = _compare_letters(one, other)
+    if letters.agrees or _share_a_word(one, other) or _is_variant(one, other) or _is_variant(other, one):
         return Agreement.NEAR
-    return Agreement.PARTLY if _same_initial(one, other) else Agreement.CONFLICT
+    misread = letters is Agreement.PARTLY and not (is_given_name(one) and is_given_name(other))
+    return Agreement.PARTLY if misread else Agreement.CONFLICT
 
 
 def _is_variant(one: str, other: str) -> bool:
@@ -161,9 +167,22 @@ def _initials(one: str, other: str) -> bool:
 
 
 def compare_mail_addresses(one: str, other: str) -> Agreement:
-    """Compare mail addresses, forgiving what recognition does to dots and letters."""
+    """Compare mail addresses, forgiving what recognition does to dots and letters.
+
+    Mailbox and domain each for itself: records@alder.example is not records@cedar.example.
+    """
     if not one or not other:
         return Agreement.MISSING
     if one == other:
         return Agreement.EXACT
-    return Agreement.NEAR if fuzz.ratio(shape(one), shape(other)) >= 90 else Agreement.CONFLICT
+    pairs = zip(_mail_parts(one), _mail_parts(other), strict=True)
+    return Agreement.NEAR if all(_same_but_for_slips(*pair) for pair in pairs) else Agreement.CONFLICT
+
+
+def _mail_parts(address: str) -> tuple[str, str]:
+    box, _, domain = shape(address.replace(".", "")).rpartition("@")
+    return box, domain
+
+
+def _same_but_for_slips(one: str, other: str) -> bool:
+    return OSA.distance(one, other) <= (max(len(one), len(other)) + 3) // _LETTERS_A_SLIP

@@ -1,0 +1,30 @@
+"""Tell values that stand for "not known" from values: a form wants something in every place.
+
+Two patients whose number is 000-00-0000 or who were born on 1 January 1900 share nothing.
+"""
+
+from intake_daemon.matching.dates import WrittenDate
+
+_UNBORN = {("1900", "01", "01"), ("1901", "01", "01"), ("1900", "12", "31"), ("1899", "12", "31"), ("1800", "01", "01")}
+_SHORT = 7  # digits: in a shorter number one digit repeated is no sign of a filler
+
+
+def born(date: WrittenDate | None) -> WrittenDate | None:
+    """A birth date, None for one that programs put where none is known or that is one digit over and over."""
+    if date is None or (date.year, date.month, date.day) in _UNBORN:
+        return None
+    return None if _one_digit(date.year + date.month + date.day) else date
+
+
+def number(digits: str) -> str:
+    """A telephone or record number; empty for one digit over and over."""
+    return "" if len(digits) >= _SHORT and _one_digit(digits) else digits
+
+
+def social_security(digits: str) -> str:
+    """Last four digits of a Social Security number; 0000 was never given by the Social Security Administration."""
+    return "" if digits == "0000" else digits
+
+
+def _one_digit(digits: str) -> bool:
+    return len(set(digits)) == 1
