@@ -5,15 +5,16 @@ Two patients whose number is 000-00-0000 or who were born on 1 January 1900 shar
 
 from intake_daemon.matching.dates import WrittenDate
 
-_UNBORN = {("1900", "01", "01"), ("1901", "01", "01"), ("1900", "12", "31"), ("1899", "12", "31"), ("1800", "01", "01")}
+_UNBORN = frozenset({"18000101", "18991231", "19000101", "19001231", "19010101"})
 _SHORT = 7  # digits: in a shorter number one digit repeated is no sign of a filler
 
 
 def born(date: WrittenDate | None) -> WrittenDate | None:
     """A birth date, None for one that programs put where none is known or that is one digit over and over."""
-    if date is None or (date.year, date.month, date.day) in _UNBORN:
+    if date is None:
         return None
-    return None if _one_digit(date.year + date.month + date.day) else date
+    written = date.year + date.month + date.day
+    return None if written in _UNBORN or _one_digit(written) else date
 
 
 def number(digits: str) -> str:

@@ -171,7 +171,9 @@ def compare_people(one: Person, other: Person) -> Likeness:
         first_initial=min(map(len, firsts)) == 1 < max(map(len, firsts)),
         compound=givens.compound and not swapped,
         middles_real=all(is_given_name(name) for name in middles),
-        siblings=one.newborn is not None and other.newborn is not None and one.newborn.other_than(other.newborn),
+        siblings=one.newborn is not None
+        and other.newborn is not None
+        and one.newborn.other_than(other.newborn),
         newborn=one.newborn is not None or other.newborn is not None,
         same_initial=shape(firsts[0][:1]) == shape(firsts[1][:1]),
         first_rarity=given_name_rarity(firsts[0]),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from support.match_records import NO_IDS, PATIENT
 
 from intake_daemon.matching.features import Person, person_of
+from intake_daemon.matching.objections import OBJECTIONS
 from intake_daemon.matching.person import Sameness, judge_people
 from intake_daemon.matching.policy import MatchPolicy
 from intake_daemon.matching.record import Patient
@@ -228,3 +229,67 @@ def test_a_patient_never_contradicts_itself(patient: Patient) -> None:
 
     assert [item for item in answer.evidence if item.bits < 0] == []
     assert [objection for objection in answer.objections if objection.limit is DIFFERENT] == []
+
+
+TWINS = Patient(
+    last="Ortega", dob="2015-03-04", address="12 Oak Street, Tulsa, OK 74101", phone="(918) 555-0101"
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"first": "Jose Luis"}, {"first": "Jose Manuel"}),
+        ({"first": "Maria", "middle": "Guadalupe"}, {"first": "Maria Elena"}),
+        ({"first": "Muhammad", "middle": "Ali"}, {"first": "Muhammad", "middle": "Ahmed"}),
+        ({"first": "Baby Boy A"}, {"first": "Baby Boy B"}),
+        ({"first": "Babygirl"}, {"first": "BB"}),
+        ({"first": "Baby Boy"}, {"first": "Liam"}),
+        ({"first": "J"}, {"first": "Jayden"}),
+        ({"first": None}, {"first": "Jayden"}),
+        ({"first": "Jayden", "mrn": "8834120"}, {"first": "Jaylen", "mrn": "8834121"}),
+        ({"first": "Jayden", "ssn_last4": "4431"}, {"first": "Kayden", "ssn_last4": "4431"}),
+    ],
+    ids=str,
+)
+def test_children_of_one_birth_are_never_joined(
+    one: dict[str, str | None], other: dict[str, str | None]
+) -> None:
+    assert sameness(person(TWINS, **one), person(TWINS, **other)) is not SAME
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"first": "Maria Guadalupe"}, {"first": "Maria", "middle": "Guadalupe"}),
+        ({"first": "Maria Guadalupe"}, {"first": "Maria", "middle": "G"}),
+        ({"first": "Maria Guadalupe"}, {"first": "Maria"}),
+        ({"first": "Muhammad"}, {"first": "Mohammed"}),
+        ({"first": "Baby Boy A", "mrn": "00883412"}, {"first": "BB", "middle": "A", "mrn": "883412"}),
+    ],
+    ids=str,
+)
+def test_one_child_is_the_same_however_its_names_are_placed(
+    one: dict[str, str | None], other: dict[str, str | None]
+) -> None:
+    assert sameness(person(TWINS, **one), person(TWINS, **other)) is SAME
+
+
+@pytest.mark.parametrize(
+    ("name", "filler"),
+    [
+        {"dob": "01/01/1900"},
+        {"dob": "11/11/1111"},
+        {"ssn_last4": "0000"},
+        {"mrn": "0000000"},
+        {"phone": "999-999-9999"},
+    ],
+    ids=str,
+)
+def test_what_stands_for_not_known_counts_as_missing(filler: dict[str, str]) -> None:
+    name = next(iter(filler))
+    assert person(**filler) == person(**{name: None})
+
+
+def test_objections_name_every_way_of_being_two_once() -> None:
+    assert len({objection.__name__ for objection in OBJECTIONS}) == len(OBJECTIONS)
