@@ -55,7 +55,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """The requestor's values, normalised; `organization` without legal forms and filler words."""
+    """A requestor's or a recipient's values, normalised; `organization` without legal forms and filler words."""
 
     name: str
     organization: str
@@ -88,16 +88,17 @@ class Features:
 
     person: Person
     asker: Asker
+    recipient: Asker
     scope: Scope
 
 
 def features(record: Record) -> Features:
     """Normalise a record once, for keys and comparisons."""
     person = person_of(record.patient)
-    asker = asker_of(record.requestor, person)
-    if asker.organization and person.phone in (asker.phone, asker.fax):
+    asker, recipient = asker_of(record.requestor, person), asker_of(record.recipient, person)
+    if any(of.organization and person.phone in (of.phone, of.fax) for of in (asker, recipient)):
         person = replace(person, phone="")  # the law firm's number in the patient's place is nobody's home
-    return Features(person, asker, scope_of(record))
+    return Features(person, asker, recipient, scope_of(record))
 
 
 def person_of(patient: Patient) -> Person:

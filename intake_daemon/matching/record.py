@@ -45,7 +45,7 @@ class _Lenient(Frozen):
 
 
 class Requestor(_Lenient):
-    """Who asks, as written."""
+    """Who asks, or who shall get the records, as written."""
 
     name: Text = None
     organization: Text = None
@@ -91,6 +91,7 @@ class Record(_Lenient):
 
     id: str
     requestor: Annotated[Requestor, BeforeValidator(_as_object)] = Requestor()
+    recipient: Annotated[Requestor, BeforeValidator(_as_object)] = Requestor()  #: who shall get the records
     patient: Annotated[Patient, BeforeValidator(_as_object)] = Patient()
     date_range: Annotated[DateRange, BeforeValidator(_as_object)] = DateRange()
     record_types: Texts = ()
@@ -127,7 +128,9 @@ def _reason(problem: Exception) -> str:
     return str(problem) if isinstance(problem, json.JSONDecodeError) else "nested too deeply or out of range"
 
 
-def record_from_fields(id: str, fields: Fields, received_at: AwareDatetime, source: str) -> Record:
+def record_from_fields(
+    id: str, fields: Fields, received_at: AwareDatetime | None, source: str | None
+) -> Record:
     """Take from a request's fields what the matcher compares; only values that were read count.
 
     Args:
@@ -139,6 +142,7 @@ def record_from_fields(id: str, fields: Fields, received_at: AwareDatetime, sour
     return Record(
         id=id,
         requestor=Requestor.model_validate(_group(fields, "requestor", Requestor.model_fields)),
+        recipient=_recipient(fields),
         patient=_patient(fields),
         date_range=_date_range(fields),
         record_types=_as_texts(_value(fields, "scope.record_types")),
@@ -155,6 +159,13 @@ def _value(fields: Fields, name: str) -> Value | None:
 
 def _group(fields: Fields, prefix: str, names: Iterable[str]) -> dict[str, Value | None]:
     return {name: _value(fields, f"{prefix}.{name}") for name in names}
+
+
+def _recipient(fields: Fields) -> Requestor:
+    found = _group(fields, "authorization.recipient", Requestor.model_fields)
+    if _value(fields, "authorization.recipient.is_patient") is True and not found["organization"]:
+        found["name"] = found["name"] or "self"
+    return Requestor.model_validate(found)
 
 
 def _patient(fields: Fields) -> Patient:

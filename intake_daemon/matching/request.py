@@ -85,9 +85,9 @@ class RequestJudgement:
 
 def judge_requests(one: Features, other: Features, weights: RequestorWeights) -> RequestJudgement:
     """Decide how far two requests ask the same; symmetric, and blind to the patient."""
-    evidence = _asker_evidence(one.asker, other.asker, weights)
+    asking, evidence = _compare_parties(one, other, weights)
     return RequestJudgement(
-        asking=_asking(evidence, one.asker, other.asker, weights.same_bits),
+        asking=asking,
         dates=_compare_dates(one.scope, other.scope),
         kinds=_compare_kinds(one.scope.types, other.scope.types),
         other_purpose=_differ(one.scope.purpose, other.scope.purpose),
@@ -99,7 +99,53 @@ def _differ(purpose: str, other: str) -> bool:
     return bool(purpose and other) and fuzz.token_set_ratio(shape(purpose), shape(other)) < _SAME_WORDS
 
 
-def _asker_evidence(one: Asker, other: Asker, weights: RequestorWeights) -> tuple[Evidence, ...]:
+def _compare_parties(
+    one: Features, other: Features, weights: RequestorWeights
+) -> tuple[Asking, tuple[Evidence, ...]]:
+    """Compare who asks, and who shall get the records, as far as either is known.
+
+    On many a fax only the recipient can be read; an authorization is mostly sent in by its recipient.
+    """
+    by_asker, asked = _compare_askers(one.asker, other.asker, weights, "requestor")
+    by_recipient, given = _compare_recipients(one.recipient, other.recipient, weights)
+    if asked and given:
+        return _together(by_asker, by_recipient), asked + given
+    if asked or given:
+        return (by_asker, asked) if asked else (by_recipient, given)
+    for asker, recipient in ((one.asker, other.recipient), (other.asker, one.recipient)):
+        crossed, evidence = _compare_askers(asker, recipient, weights, "requestor, as recipient,")
+        if evidence:
+            return crossed, evidence
+    return Asking.UNCLEAR, ()
+
+
+def _together(asker: Asking, recipient: Asking) -> Asking:
+    """Records for two recipients are two requests, whoever asks; for one recipient they may be one."""
+    if recipient is Asking.OTHER:
+        return Asking.OTHER
+    if asker is Asking.OTHER:
+        return Asking.UNCLEAR if recipient is Asking.SAME else Asking.OTHER
+    return Asking.SAME if Asking.SAME in (asker, recipient) else Asking.UNCLEAR
+
+
+def _compare_recipients(
+    one: Asker, other: Asker, weights: RequestorWeights
+) -> tuple[Asking, tuple[Evidence, ...]]:
+    """Compare who shall get the records: a patient's own copy is never one with an organization's."""
+    if (one.is_patient and other.organization) or (other.is_patient and one.organization):
+        words = "is the patient in one, an organization in the other"
+        return Asking.OTHER, (Evidence("recipient", words, weights.organization.bits[Agreement.CONFLICT]),)
+    return _compare_askers(one, other, weights, "recipient")
+
+
+def _compare_askers(
+    one: Asker, other: Asker, weights: RequestorWeights, whose: str
+) -> tuple[Asking, tuple[Evidence, ...]]:
+    evidence = _asker_evidence(one, other, weights, whose)
+    return _asking(evidence, one, other, weights.same_bits), evidence
+
+
+def _asker_evidence(one: Asker, other: Asker, weights: RequestorWeights, whose: str) -> tuple[Evidence, ...]:
     compared = (
         (
             "organization",
@@ -113,9 +159,9 @@ def _asker_evidence(one: Asker, other: Asker, weights: RequestorWeights) -> tupl
     )
     if one.is_patient and other.is_patient:
         # Said of the patients being one or not: whoever asks for their own records is the patient.
-        return (Evidence("requestor", "is the patient in both", weights.is_patient),)
+        return (Evidence(whose, "is the patient in both", weights.is_patient),)
     return tuple(
-        Evidence(f"requestor's {what}", "agrees" if table[agreement] > 0 else "differs", table[agreement])
+        Evidence(f"{whose}'s {what}", "agrees" if table[agreement] > 0 else "differs", table[agreement])
         for what, agreement, table in compared
         if table[agreement]
     )

@@ -126,3 +126,11 @@ def test_to_the_present_has_no_end_and_all_dates_is_not_missing_dates() -> None:
 
     assert present.date_range == DateRange(start="2021-01-01")
     assert everything.date_range == DateRange(all_dates=True)
+
+
+def test_the_recipient_stands_beside_the_requestor_and_may_be_the_patient() -> None:
+    firm = record_from_fields("R1", _fields(authorization__recipient__fax="+15035550134"), RECEIVED, "fax")
+    own = record_from_fields("R2", _fields(authorization__recipient__is_patient=True), RECEIVED, "fax")
+
+    assert firm.recipient == Requestor(fax="+15035550134")
+    assert own.recipient == Requestor(name="self")
