@@ -9,7 +9,7 @@ from pathlib import Path
 from rules.examples import ExampleFailure, run_examples
 from rules.explain import Explained, explain, explain_rule
 from rules.judge import judge
-from rules.loading import check, load
+from rules.loading import check, load, load_matching
 from rules.policy import Policy
 from rules.problems import RuleProblem
 from rules.ruleset import Rule, RuleSet
@@ -29,5 +29,6 @@ __all__ = [
     "explain_rule",
     "judge",
     "load",
+    "load_matching",
     "run_examples",
 ]

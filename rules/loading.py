@@ -6,7 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from intake_daemon.errors import ConfigError
+from intake_daemon.model.matching import MatchPolicy, MatchTuning
 from rules.expressions import Language
+from rules.matching_file import MATCHING, read_matching
 from rules.policy import Policy
 from rules.policy_file import POLICY, house_as_written, read_policy
 from rules.problems import RuleProblem, in_order, render_all
@@ -20,6 +22,7 @@ class _Read:
     """A folder as read: usable only without problems."""
 
     policy: Policy | None
+    tuning: MatchTuning | None
     reader: RuleReader
     problems: tuple[RuleProblem, ...]
 
@@ -31,10 +34,31 @@ def load(folder: Path) -> RuleSet:
         ConfigError: with every problem of every file: place, key, the line with a caret, a suggestion.
     """
     read = _read(folder)
-    if read.problems or read.policy is None:
+    if read.problems or read.policy is None or read.tuning is None:
         raise ConfigError(render_all(read.problems))
-    ordered = tuple(rule for _, rule in sorted(read.reader.rules.items()))
-    return RuleSet(read.policy, ordered, version_of(folder), read.reader.language, read.reader.files)
+    return RuleSet(
+        policy=read.policy,
+        rules=tuple(rule for _, rule in sorted(read.reader.rules.items())),
+        version=version_of(folder),
+        language=read.reader.language,
+        files=read.reader.files,
+        tuning=read.tuning,
+    )
+
+
+def load_matching(folder: Path) -> MatchPolicy:
+    """What a rules folder says about matching, without a look at its rules.
+
+    Raises:
+        ConfigError: with every problem of `policy.yaml` and `matching.yaml`.
+    """
+    sheets, problems = _sheets(folder)
+    policy, tuning, faults = _figures(sheets)
+    gaps = _gaps(folder, sheets, problems)
+    ours = [problem for problem in (*problems, *faults, *gaps) if problem.file in (POLICY, MATCHING)]
+    if policy is None or tuning is None or ours:
+        raise ConfigError(render_all(ours or gaps))
+    return MatchPolicy.of(tuning, policy.repeat_after_days)
 
 
 def check(folder: Path) -> tuple[RuleProblem, ...]:
@@ -54,16 +78,30 @@ def version_of(folder: Path) -> str:
 
 def _read(folder: Path) -> _Read:
     sheets, problems = _sheets(folder)
-    policy_sheet = next((sheet for sheet in sheets if sheet.name == POLICY), None)
-    policy, policy_problems = read_policy(policy_sheet) if policy_sheet else (None, ())
-    house = policy.house if policy else house_as_written(policy_sheet.content if policy_sheet else None)
+    policy, tuning, faults = _figures(sheets)
+    written = _named(POLICY, sheets)
+    house = policy.house if policy else house_as_written(written.content if written else None)
     holidays: frozenset[date] = policy.holidays if policy else frozenset()
     reader = RuleReader(Language(house, holidays), policy)
     for sheet in sheets:
-        if sheet.name != POLICY:
+        if sheet.name not in (POLICY, MATCHING):
             reader.read(sheet)
-    problems = (*problems, *policy_problems, *reader.problems)
-    return _Read(policy, reader, (*problems, *_gaps(folder, sheets, problems)))
+    problems = (*problems, *faults, *reader.problems)
+    return _Read(policy, tuning, reader, (*problems, *_gaps(folder, sheets, problems)))
+
+
+def _figures(
+    sheets: tuple[Sheet, ...],
+) -> tuple[Policy | None, MatchTuning | None, tuple[RuleProblem, ...]]:
+    """What stands in the files that hold no rules."""
+    sheet = _named(POLICY, sheets)
+    policy, problems = read_policy(sheet) if sheet else (None, ())
+    tuning, faults = read_matching(_named(MATCHING, sheets))
+    return policy, tuning, (*problems, *faults)
+
+
+def _named(name: str, sheets: tuple[Sheet, ...]) -> Sheet | None:
+    return next((sheet for sheet in sheets if sheet.name == name), None)
 
 
 def _sheets(folder: Path) -> tuple[tuple[Sheet, ...], tuple[RuleProblem, ...]]:
@@ -91,6 +129,6 @@ def _gaps(
     gaps = []
     if POLICY not in seen:
         gaps.append(RuleProblem(file=POLICY, message="this file is missing from the folder."))
-    if not seen - {POLICY}:
+    if not seen - {POLICY, MATCHING}:
         gaps.append(RuleProblem(file=folder.name, message="this folder holds no file of rules."))
     return tuple(gaps)

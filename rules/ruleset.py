@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from intake_daemon.model import Kind
+from intake_daemon.model.matching import MatchPolicy, MatchTuning
 from rules.expressions import Condition, Language
 from rules.policy import Policy
 from rules.schema import RuleText, Then
@@ -95,6 +96,7 @@ class RuleSet:
         version: SHA-256 of the folder's files, hex; recorded with every decision.
         language: CEL with our words in it.
         files: the file each rule stands in, by id.
+        tuning: how requests and patients are recognised.
     """
 
     policy: Policy
@@ -102,6 +104,12 @@ class RuleSet:
     version: str
     language: Language
     files: dict[str, str] = field(default_factory=dict)
+    tuning: MatchTuning = field(default_factory=MatchTuning)
+
+    @cached_property
+    def matching(self) -> MatchPolicy:
+        """The tuning with the limit from which asking again is a repeat."""
+        return MatchPolicy.of(self.tuning, self.policy.repeat_after_days)
 
     @cached_property
     def names(self) -> tuple[tuple[str, str | None], ...]:

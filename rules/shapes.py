@@ -5,6 +5,8 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from intake_daemon.model.matching import MatchTuning
+from intake_daemon.model.weights import WEIGHTS, PatientWeights, RequestorWeights
 from rules.policy import (
     Clarification,
     Confidence,
@@ -25,6 +27,10 @@ POLICY_SHAPES = (
     Policy, Confidence, KindPolicy, Queue, Escalation, Escalations, Clarification, NextSteps,
 )  # fmt: skip
 RULE_SHAPES = (RuleText, Requirement, Examples)
+FILE_SHAPES: dict[type[BaseModel], tuple[type[BaseModel], ...]] = {
+    Policy: POLICY_SHAPES,
+    MatchTuning: (MatchTuning, PatientWeights, RequestorWeights, *WEIGHTS),
+}
 
 
 def validated(
@@ -35,12 +41,13 @@ def validated(
         return shape.model_validate(content), ()
     except ValidationError as error:
         details = error.errors(include_url=False)
-    keys = _keys(POLICY_SHAPES if shape is Policy else RULE_SHAPES)
+    keys = _keys(FILE_SHAPES.get(shape, RULE_SHAPES))
     return None, tuple(_problem(sheet, at, detail, keys) for detail in details)
 
 
 def _problem(sheet: Sheet, at: Path, detail: ErrorDetails, keys: frozenset[str]) -> RuleProblem:
-    path = (*at, *detail["loc"])
+    context = detail.get("ctx", {})
+    path = (*at, *detail["loc"], *((context["key"],) if "key" in context else ()))
     word = str(path[-1]) if path else ""
     if detail["type"] == "extra_forbidden":
         return sheet.problem(path, f"there is no key {word}.", at_key=True, suggestion=closest(word, keys))
@@ -48,7 +55,8 @@ def _problem(sheet: Sheet, at: Path, detail: ErrorDetails, keys: frozenset[str])
         return sheet.problem(path[:-1], f"the key {word} is missing.")
     if detail["type"] in ("model_type", "dict_type"):
         return sheet.problem(path, "here belongs a block of 'key: value' lines.")
-    context = detail.get("ctx", {})
+    if detail["type"] == "unknown_word":
+        return sheet.problem(path, _sentence(detail), suggestion=closest(context["name"], context["known"]))
     if detail["type"] == "enum":
         written, allowed = str(detail["input"]), str(context.get("expected", "")).replace("'", "")
         hint = closest(written, allowed.replace(" or ", ", ").split(", "))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from intake_daemon.matching.evidence import Agreement, Evidence
 from intake_daemon.matching.features import Person
+from intake_daemon.matching.house import always_reviewed
 from intake_daemon.matching.likeness import Likeness, compare_people
 from intake_daemon.matching.objections import OBJECTIONS, Objection, Sameness
 from intake_daemon.matching.policy import MatchPolicy
@@ -44,6 +45,9 @@ def judge_people(one: Person, other: Person, policy: MatchPolicy) -> PersonJudge
     own = sum(item.bits for item in individual)
     bits = own + min(policy.household_cap, sum(item.bits for item in household))
     objections = tuple(found for objection in OBJECTIONS if (found := objection(likeness)))
+    if policy.always_review:
+        house = always_reviewed(likeness, policy.always_review)
+        objections += tuple(Objection(Sameness.UNSURE, words) for words in house)
     limit = min((found.limit for found in objections), default=Sameness.SAME)
     return PersonJudgement(
         sameness=min(limit, _by_bits(bits, own, policy)),

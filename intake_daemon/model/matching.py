@@ -2,10 +2,35 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, PositiveInt, model_validator
+from pydantic_core import PydanticCustomError
 
 from intake_daemon.model.base import Frozen
-from intake_daemon.model.weights import PatientWeights, RequestorWeights
+from intake_daemon.model.weights import PatientWeights, RequestorWeights, Weights, misplaced
+
+
+def _agreement_names() -> tuple[str, ...]:
+    fields = PatientWeights.model_fields.items()
+    return tuple(
+        f"{field}.{agreement}"
+        for field, info in fields
+        if isinstance(info.default, Weights)
+        for agreement, _ in info.default.ranked()
+    )
+
+
+AGREEMENT_NAMES = _agreement_names()  #: "first_name.variant" and so on, for every weight of a patient's field
+
+
+def _known(name: str) -> str:
+    if name not in AGREEMENT_NAMES:
+        raise PydanticCustomError(
+            "unknown_word", "there is no agreement {name}", {"name": name, "known": AGREEMENT_NAMES}
+        )
+    return name
+
+
+AgreementName = Annotated[str, AfterValidator(_known)]
 
 
 class MatchTuning(Frozen):
@@ -22,6 +47,7 @@ class MatchTuning(Frozen):
         rival_bits: when two different patients fit within this distance, a person decides.
         patient: what each field of the patient weighs.
         requestor: what each field of the requestor weighs.
+        always_review: agreements, as "birth_date.one_digit", with which a patient is never joined unseen.
     """
 
     same_bits: Annotated[float, Field(ge=15.0, le=80.0)] = 26.0
@@ -32,13 +58,15 @@ class MatchTuning(Frozen):
     rival_bits: Annotated[float, Field(ge=4.0, le=40.0)] = 10.0
     patient: PatientWeights = PatientWeights()
     requestor: RequestorWeights = RequestorWeights()
+    always_review: tuple[AgreementName, ...] = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.doubt_bits > self.same_bits:
-            raise ValueError("doubt_bits may not be more than same_bits")
+            raise misplaced("doubt_bits", "doubt_bits may not be more than same_bits")
         if self.household_cap >= self.same_bits:
-            raise ValueError("household_cap must be less than same_bits: a household is not one person")
+            message = "household_cap must be less than same_bits: a household is not one person"
+            raise misplaced("household_cap", message)
         return self
 
 
@@ -46,8 +74,13 @@ class MatchPolicy(MatchTuning):
     """The tuning, and the limit after which asking again is a repeat.
 
     Args:
-        repeat_after_days: a second ask after so many days is a repeat, to be escalated. 20 leaves ten of
-            the 30 days that 45 CFR 164.524(b)(2) gives for an answer.
+        repeat_after_days: a second ask after so many days is a repeat, to be escalated; the rules folder
+            has it in `policy.yaml`.
     """
 
-    repeat_after_days: Annotated[int, Field(ge=1, le=3650)] = 20
+    repeat_after_days: PositiveInt = 14
+
+    @classmethod
+    def of(cls, tuning: MatchTuning, repeat_after_days: int) -> Self:
+        """The two parts put together; the tables of weights that were made once stay in use."""
+        return cls(**dict(tuning), repeat_after_days=repeat_after_days)

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from intake_daemon.model.base import Frozen
 
@@ -31,6 +32,11 @@ DATE_AGREEMENTS = (
 Weight = Annotated[float, Field(ge=-20.0, le=20.0, allow_inf_nan=False)]
 For = Annotated[float, Field(ge=0.0, le=20.0, allow_inf_nan=False)]
 Against = Annotated[float, Field(ge=-20.0, le=0.0, allow_inf_nan=False)]
+
+
+def misplaced(key: str, message: str) -> PydanticCustomError:
+    """A mistake in a whole block, which names the key that an admin would look at first."""
+    return PydanticCustomError("misplaced", "{message}", {"key": key, "message": message})
 
 
 class Weights(Frozen):
@@ -57,7 +63,7 @@ class Weights(Frozen):
         ranked = list(self.ranked())
         for (stronger, more), (weaker, less) in pairwise(ranked):
             if less > more:
-                raise ValueError(f"{weaker} ({less:g}) may not weigh more than {stronger} ({more:g})")
+                raise misplaced(weaker, f"{weaker} may not weigh more than {stronger}, which has {more:g}")
         return self
 
 
@@ -80,7 +86,7 @@ class NameWeights(Weights):
     @model_validator(mode="after")
     def _rarer_weighs_more(self) -> Self:
         if self.rare < max(self.common, self.variant, self.swapped):
-            raise ValueError("rare may not weigh less than common, variant or swapped")
+            raise misplaced("rare", "rare may not weigh less than common, variant or swapped")
         return self
 
 
@@ -241,3 +247,9 @@ class RequestorWeights(Frozen):
     phone: Line = Line()
     email: MailAddress = MailAddress()
     name: RequestorName = RequestorName()
+
+
+WEIGHTS: tuple[type[Weights], ...] = (
+    FirstName, MiddleName, Suffix, BirthDate, SocialSecurity, RecordNumber, LastName, Address, Telephone,
+    Organization, Line, MailAddress, RequestorName,
+)  # fmt: skip

@@ -4,7 +4,6 @@ import structlog
 from sqlalchemy import and_, delete, not_, select, text
 from sqlalchemy.orm import Session
 
-from intake_daemon.matching.judge import MatchPolicy
 from intake_daemon.matching.judge import match as match_records
 from intake_daemon.model import (
     Decision,
@@ -203,8 +202,7 @@ def _match(
     same_arrival = select(RequestRow.id).where(RequestRow.arrival_id == arrival.id)
     leave_out = {*session.scalars(same_arrival), *request.apart_from}
     stored = find_candidates(session, services.match_key, incoming, leave_out=leave_out, before=request.id)
-    policy = MatchPolicy(repeat_after_days=services.policy.rules.policy.repeat_after_days)
-    return match_records(incoming, stored, policy)
+    return match_records(incoming, stored, services.policy.rules.matching)
 
 
 def _kept_apart(session: Session, request: RequestRow, match: Match) -> bool:

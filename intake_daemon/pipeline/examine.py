@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from intake_daemon.config import Config
 from intake_daemon.errors import UnreadableDocument
-from intake_daemon.matching.judge import MatchPolicy
 from intake_daemon.matching.judge import match as match_records
 from intake_daemon.model import Match, Reading, Taken, Understanding
 from intake_daemon.pipeline.candidates import find_candidates, incoming_record
@@ -151,8 +150,7 @@ class Examiner:
             return reply
         incoming = incoming_record(understanding.requests[index].fields, taken.received_at)
         stored = find_candidates(session, self.against.match_key, incoming, leave_out=set())
-        policy = MatchPolicy(repeat_after_days=self.rules.policy.repeat_after_days)
-        return match_records(incoming, stored, policy)
+        return match_records(incoming, stored, self.rules.matching)
 
 
 def _report(

@@ -91,3 +91,29 @@ def test_the_matcher_answers_every_line_in_order_on_standard_output_alone(tmp_pa
     ]
     assert [set(one) for one in answers] == [KEYS, KEYS]
     assert "incoming.jsonl line 2" in done.stderr
+
+
+def test_the_figures_of_a_rules_folder_are_those_the_matcher_uses(folder: Path, tmp_path: Path) -> None:
+    stored, incoming = tmp_path / "stored.jsonl", tmp_path / "incoming.jsonl"
+    stored.write_text(json.dumps(request("s1")) + "\n")
+    incoming.write_text(json.dumps(request("i1")) + "\n")
+    figures = folder / "matching.yaml"
+    figures.write_text(figures.read_text().replace("always_review: []", "always_review: [mrn.exact]"))
+
+    as_shipped = json.loads(call("match", str(stored), str(incoming)).stdout)
+    stricter = json.loads(call("match", str(stored), str(incoming), "--rules", str(folder)).stdout)
+
+    assert (as_shipped["outcome"], stricter["outcome"]) == ("duplicate", "review")
+
+
+def test_wrong_figures_stop_the_matcher_with_their_place(folder: Path, tmp_path: Path) -> None:
+    lines = tmp_path / "requests.jsonl"
+    lines.write_text(json.dumps(request("s1")) + "\n")
+    (folder / "matching.yaml").write_text("same_bitts: 30\n")
+
+    refused = call("match", str(lines), str(lines), "--rules", str(folder))
+
+    assert (refused.exit_code, refused.stdout) == (78, "")
+    assert (
+        "matching.yaml:1:1: same_bitts: there is no key same_bitts. Did you mean same_bits?" in refused.stderr
+    )

@@ -1,5 +1,7 @@
 """Taking in: once, durably, and what is the same whole arrival."""
 
+from dataclasses import replace
+
 import pytest
 from support.cases import present
 from support.clinic import Clinic, authorization
@@ -7,6 +9,7 @@ from support.mails import mail
 
 from intake_daemon.errors import TransientError
 from intake_daemon.model import Channel
+from intake_daemon.model.matching import MatchTuning
 from intake_daemon.pipeline.take import Taking
 from intake_daemon.store.arrivals import ArrivalState, CheckpointRow, SightingRow
 
@@ -110,6 +113,16 @@ def test_a_request_of_another_patient_is_not_a_duplicate(clinic: Clinic) -> None
     clinic.settle(mail("The form."), authorization())
     other = authorization(patient__name=present("Tobias Marrow"), patient__dob=present("1988-12-24"))
     assert clinic.settle(mail("The form."), other).decision == "enqueue"
+
+
+def test_what_the_rules_folder_says_about_matching_is_heeded(clinic: Clinic) -> None:
+    policy = clinic.services.policy
+    stricter = replace(policy.rules, tuning=MatchTuning(always_review=("birth_date.exact",)))
+    first = clinic.settle(mail("The form."), authorization())
+    clinic.services.change_policy(replace(policy, rules=stricter))
+    second = clinic.settle(mail("The form."), authorization())
+    assert first.decision == "enqueue"
+    assert (second.decision, second.attached_to) == ("review", None)
 
 
 def test_a_second_ask_after_the_limit_is_escalated_never_swallowed(clinic: Clinic) -> None:
