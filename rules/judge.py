@@ -92,6 +92,8 @@ def _by_match(facts: Facts) -> Verdict | None:
     if match is None or match.outcome is Outcome.NEW:
         return None
     if match.outcome is Outcome.REVIEW:
+        if match.of is None:
+            return None  # new; whose patient it is does not hold it up
         return verdicts.reviewed(facts, (), ("may be a request we already have", *match.because))
     if match.relation is Relation.REPEAT:
         return _repeat(facts)

@@ -1,7 +1,7 @@
 """Say what an incoming request is to those on file: the same again, perhaps, or new."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from intake_daemon.matching.features import Features, features
@@ -27,6 +27,7 @@ class Pairing:
         request: whether they ask the same.
         outcome: the answer about this pair alone.
         sameness: whether the patients are one, the request taken into account.
+        bridged: they are one by way of a third request on file.
     """
 
     stored: Record
@@ -35,6 +36,7 @@ class Pairing:
     request: RequestJudgement
     outcome: Outcome
     sameness: Sameness
+    bridged: bool = False
 
     @property
     def rank(self) -> tuple[int, float, float, str]:
@@ -53,7 +55,8 @@ def match(incoming: Record, candidates: Iterable[Record], policy: MatchPolicy | 
 
     A duplicate needs the same patient, the same requestor, the same dates and the same kinds of
     records. What falls short of certain but may be the same goes to a person; the rest is new, linked
-    to a patient only when that patient is certain.
+    to a patient only when that patient is certain. When much speaks for a patient on file and something
+    against, the outcome is review, `of` is None and `patient_of` names whom a person should compare with.
 
     Args:
         incoming: the new request.
@@ -63,7 +66,7 @@ def match(incoming: Record, candidates: Iterable[Record], policy: MatchPolicy | 
     policy = policy or MatchPolicy()
     normal = features(incoming)
     judged = [pair(normal, stored, policy) for stored in candidates if stored.id != incoming.id]
-    ranked = sorted(judged, key=lambda pairing: pairing.rank, reverse=True)
+    ranked = sorted(_bridged(judged, policy), key=lambda pairing: pairing.rank, reverse=True)
     if ranked and ranked[0].outcome is not Outcome.NEW:
         return _same_request(incoming, ranked, policy)
     return _new_request(ranked, policy)
@@ -76,6 +79,22 @@ def pair(incoming: Features, stored: Record, policy: MatchPolicy) -> Pairing:
     request = judge_requests(incoming, normal, policy.requestor)
     sameness = _with_request(person, request, policy)
     return Pairing(stored, normal, person, request, _outcome(sameness, request), sameness)
+
+
+def _bridged(judged: list[Pairing], policy: MatchPolicy) -> list[Pairing]:
+    """Take an unsure patient for the same where a third request of one and the same patient ties the two."""
+    certain = [pairing for pairing in judged if pairing.person.sameness is Sameness.SAME]
+    return [_over_a_bridge(pairing, certain, policy) for pairing in judged]
+
+
+def _over_a_bridge(pairing: Pairing, certain: list[Pairing], policy: MatchPolicy) -> Pairing:
+    if pairing.sameness is not Sameness.UNSURE:
+        return pairing
+    ends = (judge_people(via.normal.person, pairing.normal.person, policy) for via in certain)
+    if not any(end.sameness is Sameness.SAME for end in ends):
+        return pairing
+    outcome = _outcome(Sameness.SAME, pairing.request)
+    return replace(pairing, sameness=Sameness.SAME, outcome=outcome, bridged=True)
 
 
 def _with_request(person: PersonJudgement, request: RequestJudgement, policy: MatchPolicy) -> Sameness:
@@ -122,15 +141,34 @@ def _relation(incoming: Record, best: Pairing, policy: MatchPolicy) -> Relation:
 def _new_request(ranked: list[Pairing], policy: MatchPolicy) -> Match:
     patients = [pairing for pairing in ranked if pairing.sameness is Sameness.SAME]
     if not patients:
-        return _stranger(ranked)
+        return _perhaps_known(ranked, policy) or _stranger(ranked)
     best, rival = patients[0], _rival(patients, policy)
     return Match(
-        outcome=Outcome.NEW,
-        relation=Relation.NEW if rival else Relation.NEW_FOR_PATIENT,
-        patient_of=None if rival else best.stored.id,
+        outcome=Outcome.REVIEW if rival else Outcome.NEW,
+        relation=Relation.NEW_FOR_PATIENT,
+        patient_of=best.stored.id,
         score=round(best.person.bits, 2),
         because=_because(best) + _rival_words(rival),
     )
+
+
+def _perhaps_known(ranked: list[Pairing], policy: MatchPolicy) -> Match | None:
+    """The patient on file who would be certain by the evidence, if it were not for what speaks against."""
+    likely = [pairing for pairing in ranked if _is_likely(pairing, policy)]
+    if not likely:
+        return None
+    best = likely[0]
+    return Match(
+        outcome=Outcome.REVIEW,
+        relation=Relation.NEW_FOR_PATIENT,
+        patient_of=best.stored.id,
+        score=round(best.person.bits, 2),
+        because=_because(best),
+    )
+
+
+def _is_likely(pairing: Pairing, policy: MatchPolicy) -> bool:
+    return pairing.sameness is Sameness.UNSURE and pairing.person.bits >= policy.same_bits
 
 
 def _stranger(ranked: list[Pairing]) -> Match:
@@ -173,4 +211,5 @@ def _because(best: Pairing) -> tuple[str, ...]:
         f"kinds of records: {best.request.kinds}",
     )
     purpose = ("purposes differ",) if best.request.other_purpose else ()
-    return against + evidence + request + purpose
+    bridge = ("a third request on file is of both patients",) if best.bridged else ()
+    return against + bridge + evidence + request + purpose

@@ -196,3 +196,23 @@ def test_reasons_are_words_and_bits_and_never_a_value_from_the_paper() -> None:
     values = [*PATIENT.model_dump().values(), *FIRM.model_dump().values()]
     assert "birth date is the same (+13.0)" in answer.because
     assert [v for v in values if v and any(v in reason for reason in answer.because)] == []
+
+
+def test_a_likely_patient_with_something_against_is_shown_to_a_person_and_not_linked() -> None:
+    elder = about(dob="03/14/1947", **NO_IDS)
+    incoming = about(
+        asked(date_range=DateRange(start="2023-01-01", end="2023-06-30")), dob="03/14/1974", **NO_IDS
+    )
+
+    expected = (Outcome.REVIEW, Relation.NEW_FOR_PATIENT, None, "stored")
+    assert judged(incoming, elder) == expected
+
+
+def test_a_third_request_of_the_patient_makes_sure_of_an_unsure_one() -> None:
+    other_dates = DateRange(start="2011-01-01", end="2011-06-30")
+    bridge = about(asked("bridge", date_range=other_dates), last="Nowak", mrn=None, address=None, phone=None)
+    moved = about(last="Nowak", ssn_last4=None, mrn=None, address=None, phone=None)
+    incoming = about(asked(), mrn=None, address=None, phone=None)
+
+    assert judged(incoming, moved)[0] is Outcome.REVIEW
+    assert judged(incoming, moved, bridge) == DUPLICATE

@@ -385,3 +385,9 @@ def test_a_recipient_is_a_person_or_an_organization(
     case = a_case(complete_authorization() | recipient)
 
     assert rules.judge(SHIPPED, case).decision == decision
+
+
+def test_a_new_request_of_a_patient_who_may_be_known_is_judged_by_its_content() -> None:
+    unsure = Match(outcome=Outcome.REVIEW, relation=Relation.NEW_FOR_PATIENT, patient_of="R-1")
+
+    assert rules.judge(SHIPPED, a_case(match=unsure)) == rules.judge(SHIPPED, a_case())
