@@ -3,6 +3,7 @@
 import json
 import os
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 from dbos import DBOS
@@ -16,6 +17,7 @@ from intake_daemon.durable import BlobStore, make_folder
 from intake_daemon.engine import EngineSchedule
 from intake_daemon.errors import ConfigError, TransientError
 from intake_daemon.keys import match_key
+from intake_daemon.pipeline.rebuild import rebuild_requests
 from intake_daemon.pipeline.services import Policy, Services, utc_now
 from intake_daemon.store import audit
 from intake_daemon.store.database import migrate, open_engine, schema_is_current, transaction
@@ -69,17 +71,22 @@ def _migrate_engine_tables(engine: Engine) -> None:
     DBOS.migrate(engine.url.render_as_string(hide_password=False))
 
 
-def assemble(config: Config, *, ready_to_read: bool = True) -> Services:
+def assemble(
+    config: Config, *, ready_to_read: bool = True, beat: Callable[[], None] = lambda: None
+) -> Services:
     """Open everything a stage needs. Close it with `dismantle`.
 
     Args:
         ready_to_read: False for work that mostly reads no document; the readers then start with the first one.
+        beat: called now and then while an upgrade's long work is done.
 
     Raises:
         ConfigError: rules, templates, key or database settings are wrong.
     """
     policy = load_policy(config)
     engine = prepare_database(config)
+    secret = match_key(config.state_dir)
+    rebuild_requests(engine, secret, beat)
     blobs = BlobStore(config.state_dir / "documents")
     blobs.sweep()
     services = Services(
@@ -87,7 +94,7 @@ def assemble(config: Config, *, ready_to_read: bool = True) -> Services:
         engine=engine,
         blobs=blobs,
         readers=Readers(config.read_options, workers=config.reading.workers, ready=ready_to_read),
-        match_key=match_key(config.state_dir),
+        match_key=secret,
         schedule=EngineSchedule(engine),
         _policy=policy,
     )

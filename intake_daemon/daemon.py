@@ -67,7 +67,7 @@ def run(config: Config) -> None:
     signals, notifier = Signals(), Notifier()
     signals.install()
     log_crashes()
-    services = assemble(config)
+    services = assemble(config, beat=notifier.starting)
     try:
         _run_engine(services, signals, notifier)
     finally:

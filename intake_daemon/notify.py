@@ -26,6 +26,10 @@ class Notifier:
         """Say in words what is going on; shown by `systemctl status`."""
         self._send(f"STATUS={status}")
 
+    def starting(self) -> None:
+        """Ask for a minute more to start: what an upgrade has to do first is moving (sd_notify(3))."""
+        self._send("EXTEND_TIMEOUT_USEC=60000000")
+
     def alive(self) -> None:
         """Feed the watchdog."""
         self._send("WATCHDOG=1")

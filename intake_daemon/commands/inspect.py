@@ -133,8 +133,11 @@ class _examiner:  # noqa: N801 - used like a function, as a context
     def _against(self) -> "Against":
         from intake_daemon.keys import match_key
         from intake_daemon.pipeline.examine import Against
+        from intake_daemon.pipeline.rebuild import rebuild_requests
 
-        return Against(engine=self._app.engine, match_key=match_key(self._app.config.state_dir))
+        engine, secret = self._app.engine, match_key(self._app.config.state_dir)
+        rebuild_requests(engine, secret)
+        return Against(engine=engine, match_key=secret)
 
     def __exit__(self, *_problem: object) -> None:
         self._readers.close()

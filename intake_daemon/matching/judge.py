@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from intake_daemon.matching.features import Features, features
+from intake_daemon.matching.features import Features
+from intake_daemon.matching.filed import Filed, filed
 from intake_daemon.matching.person import PersonJudgement, Sameness, judge_people
 from intake_daemon.matching.policy import MatchPolicy
 from intake_daemon.matching.record import Record
@@ -22,7 +23,6 @@ class Pairing:
 
     Args:
         stored: the record on file.
-        normal: the same, normalised.
         person: whether the patients are one.
         request: whether they ask the same.
         outcome: the answer about this pair alone.
@@ -30,8 +30,7 @@ class Pairing:
         bridged: they are one by way of a third request on file.
     """
 
-    stored: Record
-    normal: Features
+    stored: Filed
     person: PersonJudgement
     request: RequestJudgement
     outcome: Outcome
@@ -50,7 +49,9 @@ class Pairing:
         )
 
 
-def match(incoming: Record, candidates: Iterable[Record], policy: MatchPolicy | None = None) -> Match:
+def match(
+    incoming: Record | Filed, candidates: Iterable[Record | Filed], policy: MatchPolicy | None = None
+) -> Match:
     """Judge one incoming request against the candidates on file; their order does not matter.
 
     A duplicate needs the same patient, the same requestor, the same dates and the same kinds of
@@ -64,21 +65,21 @@ def match(incoming: Record, candidates: Iterable[Record], policy: MatchPolicy | 
         policy: thresholds; None for the shipped ones.
     """
     policy = policy or MatchPolicy()
-    normal = features(incoming)
-    judged = [pair(normal, stored, policy) for stored in candidates if stored.id != incoming.id]
+    new = filed(incoming)
+    judged = [pair(new.normal, stored, policy) for stored in candidates if stored.id != incoming.id]
     ranked = sorted(_bridged(judged, policy), key=lambda pairing: pairing.rank, reverse=True)
     if ranked and ranked[0].outcome is not Outcome.NEW:
-        return _same_request(incoming, ranked, policy)
+        return _same_request(new, ranked, policy)
     return _new_request(ranked, policy)
 
 
-def pair(incoming: Features, stored: Record, policy: MatchPolicy) -> Pairing:
+def pair(incoming: Features, stored: Record | Filed, policy: MatchPolicy) -> Pairing:
     """Judge one pair of requests."""
-    normal = features(stored)
-    person = judge_people(incoming.person, normal.person, policy)
-    request = judge_requests(incoming, normal, policy.requestor)
+    known = filed(stored)
+    person = judge_people(incoming.person, known.normal.person, policy)
+    request = judge_requests(incoming, known.normal, policy.requestor)
     sameness = _with_request(person, request, policy)
-    return Pairing(stored, normal, person, request, _outcome(sameness, request), sameness)
+    return Pairing(known, person, request, _outcome(sameness, request), sameness)
 
 
 def _bridged(judged: list[Pairing], policy: MatchPolicy) -> list[Pairing]:
@@ -90,7 +91,7 @@ def _bridged(judged: list[Pairing], policy: MatchPolicy) -> list[Pairing]:
 def _over_a_bridge(pairing: Pairing, certain: list[Pairing], policy: MatchPolicy) -> Pairing:
     if pairing.sameness is not Sameness.UNSURE:
         return pairing
-    ends = (judge_people(via.normal.person, pairing.normal.person, policy) for via in certain)
+    ends = (judge_people(via.stored.normal.person, pairing.stored.normal.person, policy) for via in certain)
     if not any(end.sameness is Sameness.SAME for end in ends):
         return pairing
     outcome = _outcome(Sameness.SAME, pairing.request)
@@ -115,7 +116,7 @@ def _outcome(sameness: Sameness, request: RequestJudgement) -> Outcome:
     return Outcome.REVIEW
 
 
-def _same_request(incoming: Record, ranked: list[Pairing], policy: MatchPolicy) -> Match:
+def _same_request(incoming: Filed, ranked: list[Pairing], policy: MatchPolicy) -> Match:
     best = ranked[0]
     rival = _rival(ranked, policy)
     outcome = Outcome.REVIEW if rival else best.outcome
@@ -130,7 +131,7 @@ def _same_request(incoming: Record, ranked: list[Pairing], policy: MatchPolicy) 
     )
 
 
-def _relation(incoming: Record, best: Pairing, policy: MatchPolicy) -> Relation:
+def _relation(incoming: Filed, best: Pairing, policy: MatchPolicy) -> Relation:
     if best.request.completes:
         return Relation.FOLLOW_UP
     first, again = best.stored.received_at, incoming.received_at
@@ -194,7 +195,7 @@ def _rival(ranked: list[Pairing], policy: MatchPolicy) -> Pairing | None:
 
 
 def _are_two(one: Pairing, other: Pairing, policy: MatchPolicy) -> bool:
-    between = judge_people(one.normal.person, other.normal.person, policy)
+    between = judge_people(one.stored.normal.person, other.stored.normal.person, policy)
     return any(objection.limit is Sameness.DIFFERENT for objection in between.objections)
 
 

@@ -1,32 +1,24 @@
 """Finding stored requests that an incoming one may be: keyed hashes narrow, records are compared."""
 
-import hmac
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, true
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from intake_daemon.matching.keys import blocking_keys
+from intake_daemon.matching.filed import Filed
 from intake_daemon.matching.record import Record, record_from_fields
 from intake_daemon.model import Fields, FieldValue
-from intake_daemon.store.requests import FieldRow, MatchKeyRow, RequestRow
-
-#: A key shared by more requests than this says nothing about a person (a law firm's fax number).
-FULL_KEY = 200
-
-
-def hashed_keys(secret: bytes, record: Record) -> set[bytes]:
-    """The keys under which a record is found again, hashed so that the table gives nothing away."""
-    return {hmac.digest(secret, key.encode(), "sha256")[:16] for key in blocking_keys(record)}
+from intake_daemon.pipeline import index
+from intake_daemon.store.match_index import Subject
+from intake_daemon.store.requests import FieldRow, RequestRow
 
 
 def index_request(session: Session, secret: bytes, request: RequestRow, fields: Fields) -> None:
-    """Bring the match keys of one request up to date."""
-    session.execute(delete(MatchKeyRow).where(MatchKeyRow.request_id == request.id))
-    record = request_record(request, fields)
-    session.add_all(
-        MatchKeyRow(hash=key, request_id=request.id) for key in sorted(hashed_keys(secret, record))
-    )
+    """Bring the index up to date with one request; one that is attached to another is not in it."""
+    if request.attached_to is not None:
+        index.remove(session, secret, Subject.REQUEST, request.id)
+        return
+    index.put(session, secret, Subject.REQUEST, request.id, request_record(request, fields))
 
 
 def request_record(request: RequestRow, fields: Fields) -> Record:
@@ -40,31 +32,22 @@ def incoming_record(fields: Fields, received_at: datetime) -> Record:
 
 
 def find_candidates(
-    session: Session, secret: bytes, incoming: Record, *, leave_out: set[int], before: int | None = None
-) -> list[Record]:
-    """Stored requests that share a key with the incoming one, newest first.
+    session: Session,
+    secret: bytes,
+    incoming: Record | Filed,
+    *,
+    leave_out: set[int],
+    before: int | None = None,
+) -> list[Filed]:
+    """Stored requests to compare with the incoming one: a bounded number, those that share most keys first.
 
     Args:
         leave_out: requests not to be compared, such as the incoming one itself when it is decided again.
         before: id of a request that is decided again: it is compared with those that were here before it,
             or a first request would become a re-send of its own re-send.
     """
-    keys = hashed_keys(secret, incoming)
-    counts = select(MatchKeyRow.hash).where(MatchKeyRow.hash.in_(keys)).group_by(MatchKeyRow.hash)
-    useful = set(session.scalars(counts.having(func.count() <= FULL_KEY)))
-    query = (
-        select(RequestRow)
-        .join(MatchKeyRow, MatchKeyRow.request_id == RequestRow.id)
-        .where(
-            MatchKeyRow.hash.in_(useful), RequestRow.id.not_in(leave_out), RequestRow.attached_to.is_(None)
-        )
-        .where(RequestRow.id < before if before else true())
-        .distinct()
-        .order_by(RequestRow.id.desc())
-    )
-    return [
-        request_record(request, fields_of(session, request.id)) for request in session.scalars(query).all()
-    ]
+    session.flush()
+    return index.find(session, secret, Subject.REQUEST, incoming, leave_out=leave_out, before=before)
 
 
 def fields_of(session: Session, request_id: int) -> Fields:

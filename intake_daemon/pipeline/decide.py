@@ -116,9 +116,9 @@ def _decide_request(
         standing=who,
         match=match,
     )
-    index_request(session, services.match_key, request, fields)
     matter = Matter(arrival, request, reading.envelope, who, fields, understanding, verdict, match)
     act(session, services, matter)
+    index_request(session, services.match_key, request, fields)
     if verdict.decision is Decision.ATTACH:
         absorb(session, services, matter)
 

@@ -1,4 +1,4 @@
-"""Tables of the work: requests, their fields, decisions, findings, exceptions and match keys."""
+"""Tables of the work: requests, their fields, decisions, findings and exceptions."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake_daemon.store.base import Base, Blob, JsonColumn, Moment
+from intake_daemon.store.base import Base, JsonColumn, Moment
 
 
 class Status(StrEnum):
@@ -137,13 +137,3 @@ class NoteRow(Base):
     at: Mapped[datetime] = mapped_column(Moment)
     author: Mapped[str]
     text: Mapped[str]
-
-
-class MatchKeyRow(Base):
-    """A keyed hash by which a request may be found again; the key file stays outside the database."""
-
-    __tablename__ = "match_key"
-    __table_args__ = ({"sqlite_with_rowid": False},)
-
-    hash: Mapped[bytes] = mapped_column(Blob(16), primary_key=True)
-    request_id: Mapped[int] = mapped_column(ForeignKey("request.id"), primary_key=True)
