@@ -1,7 +1,7 @@
 """A record as it is kept to be compared: normalised once, when it comes in, not at every look.
 
-It is packed as JSON, deflated with a dictionary of the words that every record has. `form` tells entries that were made
-by other code, which must be made anew.
+It is packed as JSON, deflated with a dictionary of the words that every record has. `form` tells entries that other
+code made: they must be made anew.
 """
 
 import hashlib
