@@ -1,16 +1,20 @@
 """Blocking keys: strings that two records of one request or one patient share even when both were misread.
 
-A record has at most `MOST_KEYS`. Keys hold patients' values: whoever stores them hashes them with a secret.
+Every key joins at least two things that were read apart from each other, so that few share it even among millions;
+what one misreading takes from one key, another key still has. A record has at most `MOST_KEYS`. Keys hold patients'
+values: whoever stores them hashes them with a secret.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from intake_daemon.matching.features import Asker, Features, Person, Scope, features
 from intake_daemon.matching.names import formal, sound
 from intake_daemon.matching.record import Record
 from intake_daemon.matching.text import shape
 
-MOST_KEYS = 16
+MOST_KEYS = 28
+_LETTERS = str.maketrans("01258", "olzsb")  # what a recogniser makes of letters in the middle of a name
 
 
 def blocking_keys(record: Record) -> tuple[str, ...]:
@@ -20,66 +24,90 @@ def blocking_keys(record: Record) -> tuple[str, ...]:
 
 def keys_of(of: Features) -> tuple[str, ...]:
     """The keys of a record that was normalised already."""
-    found = dict.fromkeys(
-        [*_identifier_keys(of.person), *_birth_keys(of.person), *_asker_keys(of.asker, of.scope)]
-    )
-    found |= dict.fromkeys([*_home_keys(of.person), *_name_keys(of.person)])
+    person, sounds = of.person, _sounds(of.person)
+    askers = tuple(dict.fromkeys((*_numbers(of.asker), *_numbers(of.recipient))))
+    found = dict.fromkeys(_identifier_keys(person, sounds))
+    found |= dict.fromkeys(_birth_keys(person, sounds))
+    found |= dict.fromkeys(_home_keys(person, sounds))
+    found |= dict.fromkeys(_asker_keys(askers, of.scope, person, sounds))
     return tuple(found)[:MOST_KEYS]
 
 
-def _identifier_keys(person: Person) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Sounds:
+    """How the names sound; first and last name are exchanged on many forms, so that nothing tells which is which."""
+
+    single: tuple[str, ...]
+    pairs: tuple[str, ...]
+
+
+def _sounds(person: Person) -> _Sounds:
+    """A first name counts in its formal shape, a double surname by each of its words."""
+    given = sound(formal(person.first.translate(_LETTERS)))
+    surnames = [sound(word.translate(_LETTERS)) for word in person.last.split()[:2]]
+    single = dict.fromkeys(name for name in (given, *surnames) if name)
+    pairs = dict.fromkeys("".join(sorted((given, name))) for name in surnames if given and name)
+    return _Sounds(tuple(single), tuple(pairs))
+
+
+def _identifier_keys(person: Person, sounds: _Sounds) -> Iterator[str]:
     if person.mrn:
         yield f"mrn:{person.mrn}"
     if person.ssn:
-        yield f"ssn+first:{person.ssn}{person.first[:1]}"
-        yield f"ssn+last:{person.ssn}{person.last[:1]}"
+        for name in sounds.single:
+            yield f"ssn+name:{person.ssn}{name}"
+        if person.birth is not None:
+            yield f"ssn+day:{person.ssn}{person.birth.month}{person.birth.day}"
+            yield f"ssn+year:{person.ssn}{person.birth.year[-2:]}"
 
 
-def _birth_keys(person: Person) -> Iterator[str]:
-    """Sorted digits survive a transposition and an exchange of day and month; six digits, any century."""
+def _birth_keys(person: Person, sounds: _Sounds) -> Iterator[str]:
+    """Sorted digits survive a transposition and an exchange of day and month; two digits of the year, any century."""
     if person.birth is None:
         return
-    born = person.birth.short
-    shuffled = "".join(sorted(born))
-    if person.last:
-        yield f"birth+last:{born}{sound(person.last)}"
-        yield f"digits+last:{shuffled}{sound(person.last)}"
-    if person.first:
-        yield f"birth+first:{born}{person.first[:1]}"
-        yield f"digits+first:{shuffled}{sound(formal(person.first))}"
+    born, day = person.birth.short, person.birth.month + person.birth.day
+    year = "".join(sorted(person.birth.year[-2:]))
+    for name in sounds.single:
+        yield f"birth+name:{born}{name}"
+        yield f"digits+name:{year}{''.join(sorted(day))}{name}"
+    if person.first and person.last:
+        yield f"birth+initials:{born}{''.join(sorted(shape(person.first[0]) + shape(person.last[0])))}"
+    for names in sounds.pairs:
+        yield f"names+year:{names}{year}"
+        yield f"names+day:{names}{day}"
 
 
-def _asker_keys(asker: Asker, scope: Scope) -> Iterator[str]:
-    """The same requestor and dates: finds the request when the patient's lines were misread."""
-    dates = "".join(day.short if day else "-" for day in (scope.start, scope.end))
-    if dates == "--":
-        return
-    named = (
-        ("fax", asker.fax),
-        ("phone", asker.phone),
-        ("mail", shape(asker.email)),
-        ("firm", shape(asker.organization)),
-    )
-    for kind, value in named:
-        if value:
-            yield f"{kind}+dates:{value}{dates}"
-
-
-def _home_keys(person: Person) -> Iterator[str]:
+def _home_keys(person: Person, sounds: _Sounds) -> Iterator[str]:
     if len(person.phone) >= 7:
         yield f"phone:{person.phone[-7:]}"
     if person.zip and person.house:
         yield f"home:{person.zip}{person.house}"
+    for names in sounds.pairs if person.zip else ():
+        yield f"names+zip:{names}{person.zip}"
 
 
-def _name_keys(person: Person) -> Iterator[str]:
-    first, last = person.first, person.last
-    if not first or not last:
+def _numbers(asker: Asker) -> Iterator[str]:
+    """What tells one requestor from another, each by itself, since any of it may be misread."""
+    for kind, value in (
+        ("fax", asker.fax),
+        ("firm", shape(asker.organization)),
+        ("mail", shape(asker.email)),
+        ("phone", asker.phone),
+    ):
+        if value:
+            yield f"{kind}{value}"
+
+
+def _asker_keys(askers: tuple[str, ...], scope: Scope, person: Person, sounds: _Sounds) -> Iterator[str]:
+    """The same requestor: with the same dates, when the patient's lines were misread, or with the same names."""
+    for asker in askers[:2]:
+        for names in sounds.pairs:
+            yield f"asker+names:{asker}|{names}"
+    dates = "".join(day.short if day else "-" for day in (scope.start, scope.end))
+    if dates == "--":
         return
+    for asker in askers:
+        yield f"asker+dates:{asker}|{dates}"
     if person.birth is not None:
-        yield f"names+year:{shape(first)[:3]}{shape(last)[:4]}{person.birth.year[-2:]}"
-        yield f"names+day:{''.join(sorted((first[:4], last[:4])))}{person.birth.month}{person.birth.day}"
-    else:
-        yield f"names:{'|'.join(sorted((first, last)))}"
-    if person.zip:
-        yield f"sounds+zip:{''.join(sorted((sound(formal(first)), sound(last))))}{person.zip[:3]}"
+        for asker in askers[:2]:
+            yield f"asker+dates+year:{asker}|{dates}{person.birth.year[-2:]}"
