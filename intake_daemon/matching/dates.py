@@ -119,6 +119,8 @@ def _from_run(run: str) -> WrittenDate | None:
 
 
 def _made(year: str, month: str, day: str) -> WrittenDate | None:
+    if len(year) == 3 and year[0] in "90":  # the first digit was lost in reading
+        year = ("1" if year[0] == "9" else "2") + year
     if len(year) not in (2, 4) or not 1 <= len(month) <= 2 or not 1 <= len(day) <= 2:
         return None
     return WrittenDate(year, month.zfill(2), day.zfill(2))

@@ -113,7 +113,7 @@ def person_of(patient: Patient) -> Person:
         last=last,
         suffix=suffix,
         birth=fillers.born(parse_date(patient.dob)),
-        ssn=fillers.social_security(digits(patient.ssn_last4)[-4:]),
+        ssn=fillers.social_security(digits(patient.ssn_last4)),
         mrn=_record_number(patient.mrn),
         address=address,
         house=_house(address),

@@ -23,8 +23,9 @@ def number(digits: str) -> str:
 
 
 def social_security(digits: str) -> str:
-    """Last four digits of a Social Security number; 0000 was never given by the Social Security Administration."""
-    return "" if digits == "0000" else digits
+    """The last four digits; empty when fewer were read, or 0000, which is never given."""
+    last = digits[-4:]
+    return "" if len(last) < 4 or last == "0000" else last
 
 
 def _one_digit(digits: str) -> bool:

@@ -13,6 +13,7 @@ from nicknames import NickNamer
 
 _RARE_GIVEN, _RARE_SURNAME = 1e-5, 1e-6
 _SELDOM, _SELDOM_SHARE = 1e-3, 0.2
+_FREQUENT, _SLIP_SHARE = 2e-4, 0.03
 _SOUNDS = dict.fromkeys("bfpv", "1") | dict.fromkeys("cgjkqsxz", "2") | dict.fromkeys("dt", "3")
 _SOUNDS |= {"l": "4"} | dict.fromkeys("mn", "5") | {"r": "6"}
 _SPELLINGS = (
@@ -87,6 +88,15 @@ def seldom_given(one: str, other: str) -> bool:
     """
     rare, frequent = sorted((_given().get(one, 0.0), _given().get(other, 0.0)))
     return rare < _SELDOM and rare < _SELDOM_SHARE * frequent
+
+
+def misspelt(one: str, other: str) -> bool:
+    """Whether of two names that resemble each other one is so rare that it is the other one misspelt.
+
+    Brittny beside Brittany; Marla beside Maria is rare too, but a name that parents give.
+    """
+    rare, frequent = sorted((_given().get(one, 0.0), _given().get(other, 0.0)))
+    return frequent >= _FREQUENT and rare < _SLIP_SHARE * frequent
 
 
 @lru_cache(maxsize=16384)

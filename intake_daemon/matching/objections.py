@@ -92,7 +92,9 @@ def first_names_resemble(like: Likeness) -> Objection | None:
     quiet = like.middle is not Agreement.CONFLICT and not like.id_conflicts
     if like.mrn is Agreement.EXACT and like.born_same and quiet:
         return None  # a Social Security number would not do: forms of children bear a parent's
-    likely = like.born_same and like.last.agrees and quiet
+    born = like.born_same or (like.born_nearly and like.identified)
+    family = like.last.agrees or (like.last is Agreement.PARTLY and like.identified)
+    likely = born and family and quiet
     return Objection(_unsure_if(likely), "two first names that resemble each other, as twins' do")
 
 

@@ -7,7 +7,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from intake_daemon.matching.evidence import Agreement
-from intake_daemon.matching.names import called, is_given_name, spelling
+from intake_daemon.matching.names import called, is_given_name, misspelt, spelling
 from intake_daemon.matching.text import shape
 
 _LETTERS_A_SLIP = 8  # more misread letters than one in so many make another name
@@ -39,6 +39,8 @@ def _could_be_two_names(one: str, other: str) -> bool:
         return False
     if shape(one) != shape(other) and not _same_initial(one, other):
         return True
+    if misspelt(one, other):
+        return False
     if is_given_name(one) and is_given_name(other):
         return True
     return min(len(one), len(other)) < 4 and _can_be_spoken(one) and _can_be_spoken(other)
@@ -74,12 +76,19 @@ def compare_middle_names(one: str, other: str) -> Agreement:
     if one == other:
         return Agreement.EXACT if len(one) > 1 else Agreement.PARTLY
     if len(one) == 1 or len(other) == 1:
-        return Agreement.PARTLY if _same_initial(one, other) else Agreement.CONFLICT
+        return _compare_initials(one[0], other[0])
     letters = _compare_letters(one, other)
     if letters.agrees or _share_a_word(one, other) or _is_variant(one, other) or _is_variant(other, one):
         return Agreement.NEAR
     misread = letters is Agreement.PARTLY and not (is_given_name(one) and is_given_name(other))
     return Agreement.PARTLY if misread else Agreement.CONFLICT
+
+
+def _compare_initials(one: str, other: str) -> Agreement:
+    """Of one letter alone, C and E being taken for each other is as likely as being two."""
+    if one == other:
+        return Agreement.PARTLY
+    return Agreement.ALIKE if shape(one) == shape(other) else Agreement.CONFLICT
 
 
 def _is_variant(one: str, other: str) -> bool:
