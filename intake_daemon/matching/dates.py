@@ -156,6 +156,13 @@ def _compare_digits(one: WrittenDate, other: WrittenDate) -> DateAgreement:
     return DateAgreement.ONE_PART if sum(parts) == 2 else DateAgreement.DIFFERENT
 
 
+def two_slips_apart(one: WrittenDate | None, other: WrittenDate | None) -> bool:
+    """Whether two slips of the pen or of recognition make one date the other."""
+    if one is None or other is None:
+        return False
+    return OSA.distance(one.short, other.short) <= 2
+
+
 def years_apart(one: WrittenDate | None, other: WrittenDate | None) -> tuple[int, ...]:
     """The years that may lie between two dates: two possibilities when a century was not written."""
     if one is None or other is None:

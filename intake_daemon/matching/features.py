@@ -27,6 +27,7 @@ _FIRM_WORDS = re.compile(
 _FREE_MAIL = frozenset(
     {"gmail.com", "yahoo.com", "hotmail.com", "outlook.com", "aol.com", "icloud.com", "msn.com"}
 )
+_DIGITS_OF_A_DATE = 4  # from here what is written was a date, whatever is left of it
 _SELF_WORDS = frozenset({"self", "myself", "patient", "the patient", "me"})
 _FILLERS = _SELF_WORDS | {"none", "na", "n a", "same", "same as above", "unknown", "individual"}
 
@@ -36,7 +37,8 @@ class Person:
     """The patient's values, normalised; empty strings and None are missing values.
 
     `suffix` is the generation: "1" for senior, "2" for junior or the second, and so on. A child not yet named
-    has no `first`, and `newborn` says what stood in its place.
+    has no `first`, and `newborn` says what stood in its place. `undated` says that a birth date is written
+    and cannot be read: that is not the same as none.
     """
 
     first: str
@@ -51,6 +53,7 @@ class Person:
     zip: str
     phone: str
     newborn: Newborn | None = None
+    undated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +110,13 @@ def person_of(patient: Patient) -> Person:
     newborn = newborn_of(first, middle)
     last, suffix = _surname(patient)
     address = _address(patient.address)
+    written = parse_date(patient.dob)
     return Person(
         first="" if newborn else first,
         middle="" if newborn else middle,
         last=last,
         suffix=suffix,
-        birth=fillers.born(parse_date(patient.dob)),
+        birth=fillers.born(written),
         ssn=fillers.social_security(digits(patient.ssn_last4)),
         mrn=_record_number(patient.mrn),
         address=address,
@@ -120,6 +124,7 @@ def person_of(patient: Patient) -> Person:
         zip=_zip(patient.address),
         phone=fillers.number(phone_digits(patient.phone)),
         newborn=newborn,
+        undated=written is None and len(digits(patient.dob)) >= _DIGITS_OF_A_DATE,
     )
 
 

@@ -102,4 +102,5 @@ _SAMPLES = (
     Record(
         id="R-4444-4444", patient=Patient(first="Mrs Kathy Ann", last="von der Berg", address="#12 Elm Ave")
     ),
+    Record(id="R-5555-5555", patient=Patient(first="Baby Boy A", last="Ito", dob="196-11-15", mrn="0000000")),
 )

@@ -1,52 +1,18 @@
 """Say what an incoming request is to those on file: the same again, perhaps, or new."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from intake_daemon.matching.features import Features
 from intake_daemon.matching.filed import Filed, filed
-from intake_daemon.matching.person import PersonJudgement, Sameness, judge_people
+from intake_daemon.matching.kin import hold_together
+from intake_daemon.matching.objections import Sameness
+from intake_daemon.matching.pairing import Pairing, pair
+from intake_daemon.matching.person import judge_people
 from intake_daemon.matching.policy import MatchPolicy
 from intake_daemon.matching.record import Record
-from intake_daemon.matching.request import RequestJudgement, judge_requests
 from intake_daemon.model import Match, Outcome, Relation
 
 __all__ = ["MatchPolicy", "Pairing", "match", "pair"]
-
-_CLOSENESS = (Outcome.NEW, Outcome.REVIEW, Outcome.DUPLICATE)
-
-
-@dataclass(frozen=True, slots=True)
-class Pairing:
-    """An incoming record beside one on file, judged.
-
-    Args:
-        stored: the record on file.
-        person: whether the patients are one.
-        request: whether they ask the same.
-        outcome: the answer about this pair alone.
-        sameness: whether the patients are one, the request taken into account.
-        bridged: they are one by way of a third request on file.
-    """
-
-    stored: Filed
-    person: PersonJudgement
-    request: RequestJudgement
-    outcome: Outcome
-    sameness: Sameness
-    bridged: bool = False
-
-    @property
-    def rank(self) -> tuple[int, float, float, str]:
-        """Orders pairings, best first when sorted downward; the earliest request wins among equals."""
-        moment = self.stored.received_at
-        return (
-            _CLOSENESS.index(self.outcome),
-            self.person.bits,
-            -moment.timestamp() if moment else 0.0,
-            self.stored.id,
-        )
 
 
 def match(
@@ -67,53 +33,10 @@ def match(
     policy = policy or MatchPolicy()
     new = filed(incoming)
     judged = [pair(new.normal, stored, policy) for stored in candidates if stored.id != incoming.id]
-    ranked = sorted(_bridged(judged, policy), key=lambda pairing: pairing.rank, reverse=True)
+    ranked = sorted(hold_together(judged, policy), key=lambda pairing: pairing.rank, reverse=True)
     if ranked and ranked[0].outcome is not Outcome.NEW:
         return _same_request(new, ranked, policy)
     return _new_request(ranked, policy)
-
-
-def pair(incoming: Features, stored: Record | Filed, policy: MatchPolicy) -> Pairing:
-    """Judge one pair of requests."""
-    known = filed(stored)
-    person = judge_people(incoming.person, known.normal.person, policy)
-    request = judge_requests(incoming, known.normal, policy.requestor)
-    sameness = _with_request(person, request, policy)
-    return Pairing(known, person, request, _outcome(sameness, request), sameness)
-
-
-def _bridged(judged: list[Pairing], policy: MatchPolicy) -> list[Pairing]:
-    """Take an unsure patient for the same where a third request of one and the same patient ties the two."""
-    certain = [pairing for pairing in judged if pairing.person.sameness is Sameness.SAME]
-    return [_over_a_bridge(pairing, certain, policy) for pairing in judged]
-
-
-def _over_a_bridge(pairing: Pairing, certain: list[Pairing], policy: MatchPolicy) -> Pairing:
-    if pairing.sameness is not Sameness.UNSURE:
-        return pairing
-    ends = (judge_people(via.stored.normal.person, pairing.stored.normal.person, policy) for via in certain)
-    if not any(end.sameness is Sameness.SAME for end in ends):
-        return pairing
-    outcome = _outcome(Sameness.SAME, pairing.request)
-    return replace(pairing, sameness=Sameness.SAME, outcome=outcome, bridged=True)
-
-
-def _with_request(person: PersonJudgement, request: RequestJudgement, policy: MatchPolicy) -> Sameness:
-    """The very same request makes a likely patient certain, if nothing at all speaks against."""
-    likely = person.sameness is Sameness.UNSURE and not person.contradicted
-    enough = (
-        person.individual >= policy.individual_bits and person.bits + policy.request_lift >= policy.same_bits
-    )
-    return Sameness.SAME if likely and enough and request.identical else person.sameness
-
-
-def _outcome(sameness: Sameness, request: RequestJudgement) -> Outcome:
-    if sameness is Sameness.DIFFERENT or not request.may_be_same:
-        return Outcome.NEW
-    again = request.identical or request.identical_undated
-    if sameness is Sameness.SAME and again:
-        return Outcome.DUPLICATE
-    return Outcome.REVIEW
 
 
 def _same_request(incoming: Filed, ranked: list[Pairing], policy: MatchPolicy) -> Match:
@@ -212,5 +135,5 @@ def _because(best: Pairing) -> tuple[str, ...]:
         f"kinds of records: {best.request.kinds}",
     )
     purpose = ("purposes differ",) if best.request.other_purpose else ()
-    bridge = ("a third request on file is of both patients",) if best.bridged else ()
-    return against + bridge + evidence + request + purpose
+    kin = (best.kin,) if best.kin else ()
+    return against + kin + evidence + request + purpose

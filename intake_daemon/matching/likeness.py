@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from intake_daemon.matching.dates import DateAgreement, compare_dates, years_apart
+from intake_daemon.matching.dates import DateAgreement, compare_dates, two_slips_apart, years_apart
 from intake_daemon.matching.evidence import Agreement, Evidence
 from intake_daemon.matching.features import Person
 from intake_daemon.matching.givens import align_givens
@@ -22,6 +22,7 @@ from intake_daemon.matching.values import (
     compare_middle_names,
     compare_names_crosswise,
     compare_surnames,
+    first_letter_slip,
 )
 
 _WORDS = {
@@ -58,6 +59,8 @@ class Likeness:
     mrn: Agreement
     address: Agreement
     phone: Agreement
+    two_slips: bool  #: two slips of the pen make one birth date the other
+    undated: bool  #: a birth date is written that cannot be read
     misdated: bool  #: a birth date is no day of the calendar, so it was misread
     years_apart: tuple[int, ...]  #: those possible; more than one when a century was not written
     swapped: bool  #: first and last name stand in each other's place
@@ -65,6 +68,7 @@ class Likeness:
     first_seldom: bool  #: one of them is hardly ever given at birth, so it is a short form of the other
     first_spelled: bool  #: the first names are one name in two spellings, as Catherine and Katherine
     first_short: bool  #: one of the first names has at most two letters
+    first_letter_slip: bool  #: a common name and a word that is no name differ in their first letter
     first_initial: bool  #: one of the first names is only its first letter
     compound: bool  #: a second given name was written with the first, as in María Guadalupe
     middles_real: bool  #: both middle names are names, no initials and no misreadings
@@ -161,6 +165,8 @@ def compare_people(one: Person, other: Person) -> Likeness:
         mrn=compare_codes(one.mrn, other.mrn),
         address=compare_addresses(one.address, other.address, (one.house, other.house)),
         phone=compare_codes(one.phone, other.phone),
+        two_slips=two_slips_apart(one.birth, other.birth),
+        undated=one.undated or other.undated,
         misdated=any(who.birth is not None and not who.birth.real for who in (one, other)),
         years_apart=years_apart(one.birth, other.birth),
         swapped=swapped,
@@ -168,6 +174,7 @@ def compare_people(one: Person, other: Person) -> Likeness:
         first_seldom=seldom_given(*firsts),
         first_spelled=spelling(firsts[0]) == spelling(firsts[1]),
         first_short=0 < min(map(len, firsts)) < 3,
+        first_letter_slip=first_letter_slip(*firsts),
         first_initial=min(map(len, firsts)) == 1 < max(map(len, firsts)),
         compound=givens.compound and not swapped,
         middles_real=all(is_given_name(name) for name in middles),

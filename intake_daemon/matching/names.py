@@ -23,26 +23,27 @@ _SPELLINGS = (
     (r"z", "s"),
     (r"^m[ou]h?amm?[aeo]d$", "mohamed"),
 )
-_SPANISH_SHORT = {
-    "francisco": ("paco", "pancho", "frank"),
-    "guadalupe": ("lupe", "lupita"),
-    "ignacio": ("nacho",),
-    "jesus": ("chuy",),
-    "jose": ("pepe",),
-    "maria": ("mari",),
-    "rosario": ("charo",),
-    "roberto": ("beto",),
-    "alberto": ("beto",),
-    "dolores": ("lola",),
-    "enrique": ("kike", "quique"),
-}
+
+
+def _rows(name: str) -> list[list[str]]:
+    lines = files(__package__).joinpath("data", name).read_text(encoding="utf-8").splitlines()
+    return [line.split() for line in lines if not line.startswith("#")]
 
 
 @cache
 def _frequencies(name: str, unit: float) -> dict[str, float]:
-    lines = files(__package__).joinpath("data", name).read_text(encoding="utf-8").splitlines()
-    rows = (line.split() for line in lines if not line.startswith("#"))
-    return {word: int(count) / unit for word, count in rows}
+    return {word: int(count) / unit for word, count in _rows(name)}
+
+
+@cache
+def _more_short_forms() -> dict[str, frozenset[str]]:
+    """Both ways: a name to its short forms, and a short form to the names it stands for."""
+    found: dict[str, set[str]] = {}
+    for name, *short in _rows("short_forms.txt"):
+        found.setdefault(name, set()).update(short)
+        for word in short:
+            found.setdefault(word, set()).add(name)
+    return {name: frozenset(others) for name, others in found.items()}
 
 
 def _given() -> dict[str, float]:
@@ -77,8 +78,8 @@ def surname_rarity(word: str) -> float:
 def called(name: str) -> frozenset[str]:
     """Names that a person of this name may go by, and names this one may be short for."""
     table = _short_forms()
-    known = table.nicknames_of(name) | table.canonicals_of(name) | set(_SPANISH_SHORT.get(name, ()))
-    return frozenset(known | {full for full, short in _SPANISH_SHORT.items() if name in short})
+    known = table.nicknames_of(name) | table.canonicals_of(name)
+    return frozenset(known) | _more_short_forms().get(name, frozenset())
 
 
 def seldom_given(one: str, other: str) -> bool:

@@ -12,8 +12,10 @@ from intake_daemon.matching.evidence import Agreement
 from intake_daemon.matching.likeness import Likeness
 
 # Years between a parent and a child who share a name: few are outside, and then they would have to share
-# the birthday too, and the years be one slip apart.
+# the birthday too, and the years be one slip apart. Names that are only forms of one are given more widely.
 _GENERATION = range(20, 45)
+_GENERATIONS = range(15, 80)
+_NO_GENERATION = 12  # years: nearer than this nobody is the other's child
 
 
 class Sameness(IntEnum):
@@ -28,12 +30,14 @@ class Sameness(IntEnum):
 class Objection:
     """A reason against: at most `limit`, whatever the bits say.
 
-    `missing` marks a lack of evidence, not evidence against; the very same request makes up for it.
+    `missing` marks a lack of evidence, not evidence against; the very same request makes up for it. `firm`
+    marks what no slip explains, so that it counts against all requests of that patient.
     """
 
     limit: Sameness
     words: str
     missing: bool = False
+    firm: bool = False
 
 
 def _unsure_if(condition: bool) -> Sameness:
@@ -78,6 +82,13 @@ def first_name_is_an_initial(like: Likeness) -> Objection | None:
     return Objection(Sameness.UNSURE, "a first name given only as an initial", missing=True)
 
 
+def first_letter_misread(like: Likeness) -> Objection | None:
+    """Kobert was Robert, but twins are given names that rhyme."""
+    if not like.first_letter_slip or like.identified:
+        return None
+    return Objection(Sameness.UNSURE, "first names that differ in their first letter", missing=True)
+
+
 def second_names_differ(like: Likeness) -> Objection | None:
     """José Luis and José Manuel are brothers."""
     if not like.compound or like.middle is not Agreement.CONFLICT or like.mrn is Agreement.EXACT:
@@ -115,11 +126,27 @@ def short_form_is_weak(like: Likeness) -> Objection | None:
 def generations_apart(like: Likeness) -> Objection | None:
     """Father and son of one name: 1959 and 1995 are one slip of the pen apart."""
     slip = like.born_nearly or like.birth is DateAgreement.ONE_PART
-    generation = any(years in _GENERATION for years in like.years_apart)
+    family = _GENERATION if like.first is Agreement.EXACT else _GENERATIONS
+    generation = any(years in family for years in like.years_apart)
     if not slip or not generation or like.identified:
         return None
     possible = like.born_nearly and not like.id_conflicts
     return Objection(_unsure_if(possible), "birth years a generation apart")
+
+
+def birth_date_unread(like: Likeness) -> Objection | None:
+    """A birth date that cannot be read may be another one."""
+    if not like.undated or like.identified:
+        return None
+    return Objection(Sameness.UNSURE, "a birth date that cannot be read")
+
+
+def live_elsewhere(like: Likeness) -> Objection | None:
+    """Namesakes born on one day exist; another address and another telephone tell them apart."""
+    conflicts = (like.address, like.phone).count(Agreement.CONFLICT)
+    if conflicts < 2 or like.identified or like.middle is Agreement.EXACT:
+        return None
+    return Objection(Sameness.UNSURE, "address and telephone both differ, and no number tells who it is")
 
 
 def birth_dates_differ(like: Likeness) -> Objection | None:
@@ -127,7 +154,11 @@ def birth_dates_differ(like: Likeness) -> Objection | None:
     if like.birth is DateAgreement.DIFFERENT:
         if like.mrn is Agreement.EXACT and like.ssn in (Agreement.EXACT, Agreement.NEAR):
             return None
-        return Objection(_unsure_if(like.identified or like.misdated), "two different birth dates")
+        namesake = like.first is Agreement.EXACT and like.last.agrees and like.at_home > 0
+        near = like.two_slips and all(years < _NO_GENERATION for years in like.years_apart)
+        return Objection(
+            _unsure_if(like.identified or like.misdated or (namesake and near)), "two different birth dates"
+        )
     if like.birth is DateAgreement.MISREAD and not like.misdated and not like.identified:
         return Objection(Sameness.UNSURE, "birth dates that differ in two digits")
     if like.birth is DateAgreement.ONE_PART and not like.identified:
@@ -152,7 +183,7 @@ def identifiers_differ(like: Likeness) -> Objection | None:
     if like.at_home and all_else and like.id_conflicts == 1:
         return None
     one_agrees = like.identified or (all_else and not like.away)
-    return Objection(_unsure_if(one_agrees), "identifiers differ")
+    return Objection(_unsure_if(one_agrees), "identifiers differ", firm=True)
 
 
 def last_names_differ(like: Likeness) -> Objection | None:
@@ -186,13 +217,16 @@ OBJECTIONS: tuple[Callable[[Likeness], Objection | None], ...] = (
     newborns_of_one_birth,
     first_name_unknown,
     first_name_is_an_initial,
+    first_letter_misread,
     second_names_differ,
     first_names_differ,
     first_names_resemble,
     short_form_is_weak,
     generations_apart,
+    birth_date_unread,
     birth_dates_differ,
     birth_dates_nearly_agree,
+    live_elsewhere,
     identifiers_differ,
     last_names_differ,
     names_hardly_agree,

@@ -10,6 +10,8 @@ from intake_daemon.matching.evidence import Agreement
 from intake_daemon.matching.names import called, is_given_name, misspelt, spelling
 from intake_daemon.matching.text import shape
 
+_DIGITS = frozenset("0123456789")
+_LONG_ENOUGH = 4  # letters: of a shorter name the first letter is too much of it
 _LETTERS_A_SLIP = 8  # more misread letters than one in so many make another name
 
 
@@ -37,13 +39,23 @@ def _could_be_two_names(one: str, other: str) -> bool:
     """
     if _neighbours_exchanged(one, other):
         return False
+    if any(letter in _DIGITS for letter in one + other):
+        return False
     if shape(one) != shape(other) and not _same_initial(one, other):
-        return True
+        return not first_letter_slip(one, other)
     if misspelt(one, other):
         return False
     if is_given_name(one) and is_given_name(other):
         return True
     return min(len(one), len(other)) < 4 and _can_be_spoken(one) and _can_be_spoken(other)
+
+
+def first_letter_slip(one: str, other: str) -> bool:
+    """Whether a common name lost its first letter, or has another there that makes it no name: Kobert, ulia."""
+    if not one or not other or _same_initial(one, other) or is_given_name(one) is is_given_name(other):
+        return False
+    shorter = min(len(one), len(other))
+    return shorter >= _LONG_ENOUGH and OSA.distance(one, other) == 1 and misspelt(one, other)
 
 
 def _can_be_spoken(word: str) -> bool:

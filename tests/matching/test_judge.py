@@ -216,3 +216,15 @@ def test_a_third_request_of_the_patient_makes_sure_of_an_unsure_one() -> None:
 
     assert judged(incoming, moved)[0] is Outcome.REVIEW
     assert judged(incoming, moved, bridge) == DUPLICATE
+
+
+def test_a_patient_whom_another_request_of_theirs_contradicts_is_not_linked() -> None:
+    bare = about(mrn=None, ssn_last4=None, phone=None)
+    numbered = about(bare.model_copy(update={"id": "numbered"}), ssn_last4="4821", first="Walter")
+    incoming = about(
+        asked(date_range=DateRange(start="2011-01-01", end="2011-06-30")),
+        ssn_last4="9034", mrn=None, address=None, phone=None,
+    )  # fmt: skip
+
+    assert judged(incoming, bare) == NEW_FOR_PATIENT
+    assert judged(incoming, bare, numbered)[0] is not Outcome.NEW

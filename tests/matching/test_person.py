@@ -291,3 +291,45 @@ def test_what_stands_for_not_known_counts_as_missing(name: str, filler: str) -> 
 
 def test_objections_name_every_way_of_being_two_once() -> None:
     assert len({objection.__name__ for objection in OBJECTIONS}) == len(OBJECTIONS)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"first": "Mark", "dob": "03/14/1944"}, {"first": "Marcus", "dob": "03/14/1994"}),
+        ({"dob": "Sep 11, 1982"}, {"dob": "196-11-15"}),
+        (
+            {"middle": "C"},
+            {"middle": "E", "address": "9 Fox Lane, Reno, NV 89501", "phone": "(775) 555-0140"},
+        ),
+        (
+            {"middle": None},
+            {"middle": None, "address": "9 Fox Lane, Reno, NV 89501", "phone": "(775) 555-0140"},
+        ),
+    ],
+    ids=str,
+)
+def test_what_a_clerk_could_not_tell_apart_goes_to_a_person(
+    one: dict[str, str | None], other: dict[str, str | None]
+) -> None:
+    assert sameness(person(**(NO_IDS | one)), person(**(NO_IDS | other))) is not SAME
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"first": "Wa1ter"},
+        {"first": "Halter", "ssn_last4": "4821"},
+        {"dob": "03/41/957"},
+        {"ssn_last4": "482", "mrn": None},
+        {"ssn_last4": None, "mrn": "007714402"},
+    ],
+    ids=str,
+)
+def test_lost_and_misread_signs_leave_a_patient_the_same(changed: dict[str, str | None]) -> None:
+    assert sameness(WALTER, person(**changed)) is SAME
+
+
+def test_pet_forms_outside_the_package_are_known() -> None:
+    assert sameness(person(first="Katherine"), person(first="Katie")) is SAME
+    assert sameness(person(first="Guillermo", **NO_IDS), person(first="Memo", **NO_IDS)) is SAME
