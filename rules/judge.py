@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from intake_daemon.model import (
     Case,
     Decision,
+    Earlier,
     Effect,
     Finding,
     Intent,
@@ -20,7 +21,7 @@ from intake_daemon.model import (
 )
 from rules import verdicts
 from rules.facts import Facts, Standing
-from rules.names import in_catalogue_order, title
+from rules.names import in_catalogue_order, ordinal, title
 from rules.ruleset import Rule, RuleSet
 from rules.schema import Then
 from rules.weigh import Result, finding, weigh
@@ -91,10 +92,13 @@ def _by_match(facts: Facts) -> Verdict | None:
     match = facts.case.match
     if match is None or match.outcome is Outcome.NEW:
         return None
+    closed = _closed(facts.case.earlier)
     if match.outcome is Outcome.REVIEW:
         if match.of is None:
             return None  # new; whose patient it is does not hold it up
-        return verdicts.reviewed(facts, (), ("may be a request we already have", *match.because))
+        return verdicts.reviewed(facts, (), ("may be a request we already have", *closed, *match.because))
+    if closed and match.relation in (Relation.RESEND, Relation.REPEAT):
+        return verdicts.reviewed(facts, (), ("asks again for what we had before", *closed))
     if match.relation is Relation.REPEAT:
         return _repeat(facts)
     in_the_way = (*facts.case.doubts, *_unread(facts.case))
@@ -103,14 +107,31 @@ def _by_match(facts: Facts) -> Verdict | None:
     return _attach(facts)
 
 
+def _closed(earlier: Earlier | None) -> tuple[str, ...]:
+    """What became of the earlier request, when it is closed."""
+    if earlier is None or earlier.closed_on is None:
+        return ()
+    by = f" by {earlier.closed_by}" if earlier.closed_by else ""
+    if earlier.closed_as == "fulfilled":
+        return (f"{earlier.reference} was answered on {earlier.closed_on}{by}",)
+    return (f"{earlier.reference} was closed on {earlier.closed_on}{by}: {_plain(earlier.closed_as or '')}",)
+
+
 def _repeat(facts: Facts) -> Verdict:
     """Asked again while the first is still open: somebody waits too long; now, and to the top."""
-    verdict = verdicts.reviewed(facts, (), ("asked again: the first request is still open past the limit",))
+    again = "asked again: the first request is still open past the limit"
+    verdict = verdicts.reviewed(facts, (), (again, *_so_far(facts.case.earlier)))
     policy = facts.rules.policy
     now = verdicts.at_hour(facts.case.today, policy)
     return verdict.model_copy(
         update={"priority": 1, "escalate_at": now, "next_step": policy.next_steps.repeat}
     )
+
+
+def _so_far(earlier: Earlier | None) -> tuple[str, ...]:
+    if earlier is None:
+        return ()
+    return (f"asked for the {ordinal(earlier.times)} time since {earlier.asked_on}, first as {earlier.reference}",)
 
 
 def _attach(facts: Facts) -> Verdict:

@@ -22,6 +22,13 @@ def in_catalogue_order(fields: set[str]) -> tuple[str, ...]:
     return tuple(sorted(fields, key=POSITIONS.__getitem__))
 
 
+def ordinal(number: int) -> str:
+    """A place in a row as people write it: 2nd, 3rd, 11th."""
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    teens = number % 100 in (11, 12, 13)
+    return f"{number}{'th' if teens else endings.get(number % 10, 'th')}"
+
+
 def _known(name: str) -> str:
     if name not in FIELD_NAMES:
         raise PydanticCustomError(

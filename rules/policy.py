@@ -160,6 +160,8 @@ class Policy(Frozen):
         escalation: when somebody else is told.
         clarification: reminders.
         repeat_after_days: the same request again after so many days is a repeat, not a re-send.
+        answered_lately_days: so long after it was answered, the same request again is looked at by a person; after
+            that it is a new one.
         holidays: days the office is closed.
         already_here_template: message for a request that is here already.
         next_steps: words for people.
@@ -174,6 +176,7 @@ class Policy(Frozen):
     escalation: Escalations
     clarification: Clarification
     repeat_after_days: PositiveInt
+    answered_lately_days: PositiveInt = 90
     holidays: frozenset[date] = frozenset()
     already_here_template: Word = "already_here"
     next_steps: NextSteps

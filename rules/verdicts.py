@@ -18,7 +18,7 @@ def due_on(facts: Facts) -> date:
 
     45 CFR 164.524(b)(2) for the patient's own access; the house's target for other kinds.
     """
-    return facts.case.received_on + timedelta(days=facts.kind.days())
+    return (facts.case.clock_from or facts.case.received_on) + timedelta(days=facts.kind.days())
 
 
 def settings(facts: Facts) -> tuple[RuleText, ...]:

@@ -5,6 +5,8 @@ from intake_daemon.model.base import Frozen
 from intake_daemon.model.decision import (
     Case,
     Decision,
+    Earlier,
+    Earlier,
     Effect,
     Finding,
     Match,
@@ -61,6 +63,8 @@ __all__ = [
     "Channel",
     "Code",
     "Decision",
+    "Earlier",
+    "Earlier",
     "Effect",
     "Envelope",
     "Evidence",

@@ -49,6 +49,26 @@ class Match(Frozen):
     because: tuple[str, ...] = ()
 
 
+class Earlier(Frozen):
+    """The first of several requests for the same, as it stands when it is asked for again.
+
+    Args:
+        reference: of that first request.
+        asked_on: the day it was asked for first.
+        times: how often it has been asked for by now, this time included.
+        closed_on: the day it was closed; None: it is open.
+        closed_as: why it was closed, a word of the closing reasons; None: it is open.
+        closed_by: who closed it; None: it is open, or nobody knows any more.
+    """
+
+    reference: str
+    asked_on: date
+    times: int = 2
+    closed_on: date | None = None
+    closed_as: str | None = None
+    closed_by: str | None = None
+
+
 class Effect(StrEnum):
     """What a finding leads to: the requestor is asked, a person looks, or it is only noted."""
 
@@ -79,7 +99,8 @@ class Case(Frozen):
     fields: Fields
     doubts: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()  #: kinds of unreadable parts
-    received_on: date  #: in the facility's time zone
+    received_on: date  #: in the facility's time zone; of the paper whose signature and dates count
+    clock_from: date | None = None  #: receipt of the first paper, from which days are counted; None: received_on
     today: date
     channel: str = "fax"
     requestor_verified: bool = False  #: the requestor is in the directory, found by more than a name
@@ -87,6 +108,7 @@ class Case(Frozen):
     mass_mailing: bool = False  #: a newsletter or advertisement sent through a mailing list, and nothing else
     facility_names: tuple[str, ...] = ()  #: empty: "names this facility" is not judged
     match: Match | None = None
+    earlier: Earlier | None = None  #: the request that the match names; None: not known, or none
 
 
 class Verdict(Frozen):

@@ -5,6 +5,7 @@ from datetime import date
 
 from intake_daemon.model import (
     Case,
+    Earlier,
     Fields,
     Intent,
     Match,
@@ -26,6 +27,7 @@ class Circumstances:
 
     Args:
         received_on: in the facility's time zone, as `today`.
+        clock_from: the day from which days are counted, when it is another one; None: `received_on`.
         facility_names: empty: "names this facility" is not judged.
         problems: kinds of parts of the arrival that could not be read.
     """
@@ -35,6 +37,7 @@ class Circumstances:
     today: date
     facility_names: tuple[str, ...]
     problems: tuple[str, ...]
+    clock_from: date | None = None
 
 
 def problems_of(reading: Reading) -> tuple[str, ...]:
@@ -51,11 +54,13 @@ def judge(
     *,
     standing: Standing,
     match: Match | None,
+    earlier: Earlier | None = None,
 ) -> Verdict:
     """Say what shall be done with one request. Pure: reads no clock, writes nothing.
 
     Args:
-        fields: the draft's fields with people's corrections laid over them.
+        fields: the draft's fields, completed by other papers, with people's corrections laid over them.
+        earlier: the request that the match names.
     """
     case = Case(
         kind=draft.kind,
@@ -74,6 +79,8 @@ def judge(
         mass_mailing=_is_mass_mailing(understanding, draft, known.problems),
         facility_names=known.facility_names,
         match=match,
+        clock_from=known.clock_from,
+        earlier=earlier,
     )
     return apply_rules(rules, case)
 

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from intake_daemon.model import Kind, Match, Reading, RequestDraft, Understanding, Verdict
+from intake_daemon.model import Match, Reading, Understanding, Verdict
 from intake_daemon.pipeline.act import act
 from intake_daemon.pipeline.candidates import fields_of
 from intake_daemon.pipeline.circumstances import circumstances
+from intake_daemon.pipeline.draft import disputed, draft_of
+from intake_daemon.pipeline.gather import papers_together
 from intake_daemon.pipeline.judge import judge
 from intake_daemon.pipeline.matter import Matter
 from intake_daemon.pipeline.read import unpack
@@ -37,23 +39,14 @@ def judged(session: Session, services: Services, request: RequestRow, *, match: 
     understanding = unpack(Understanding, arrival.understanding or b"")
     fields = fields_of(session, request.id)
     who = standing(session, services, reading.envelope, fields)
+    draft = disputed(draft_of(request, understanding), papers_together(session, services, request).disputes)
     verdict = judge(
         services.policy.rules,
-        draft_of(request, understanding),
+        draft,
         fields,
         understanding,
-        circumstances(services, arrival, reading),
+        circumstances(session, services, request, arrival, reading),
         standing=who,
         match=match,
     )
     return Matter(arrival, request, reading.envelope, who, fields, understanding, verdict, match)
-
-
-def draft_of(request: RequestRow, understanding: Understanding) -> RequestDraft:
-    """The draft that a stored request came from, with the kind that counts now."""
-    if request.ordinal > len(understanding.requests):  # an earlier reading found it, the last one did not
-        return RequestDraft(kind=Kind(request.kind), pages=tuple(request.pages), fields={})
-    draft = understanding.requests[request.ordinal - 1]
-    if draft.kind == request.kind:
-        return draft
-    return draft.model_copy(update={"kind": Kind(request.kind), "kind_confidence": 1.0})
