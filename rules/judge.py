@@ -72,7 +72,10 @@ def _urgency(rule: Rule) -> tuple[int, str]:
 
 
 def _settle(rule: Rule, facts: Facts) -> Verdict:
-    return verdicts.routed(rule.text, DECISIONS[rule.text.then], facts)
+    verdict, match = verdicts.routed(rule.text, DECISIONS[rule.text.then], facts), facts.case.match
+    if verdict.decision is Decision.REVIEW and match and match.outcome is Outcome.REVIEW:
+        return verdict.model_copy(update={"reasons": (*verdict.reasons, *match.because)})
+    return verdict
 
 
 def _unhandled(case: Case) -> tuple[str, ...]:
@@ -131,7 +134,9 @@ def _repeat(facts: Facts) -> Verdict:
 def _so_far(earlier: Earlier | None) -> tuple[str, ...]:
     if earlier is None:
         return ()
-    return (f"asked for the {ordinal(earlier.times)} time since {earlier.asked_on}, first as {earlier.reference}",)
+    return (
+        f"asked for the {ordinal(earlier.times)} time since {earlier.asked_on}, first as {earlier.reference}",
+    )
 
 
 def _attach(facts: Facts) -> Verdict:

@@ -197,13 +197,16 @@ def close(app: App, reference: str, reason: str, proof: str) -> None:
 @click.argument("reference", metavar="REF")
 @pass_app
 def split(app: App, reference: str) -> None:
-    """Take a request out of the one it was attached to; both are decided again, each without the other.
+    """Undo a joining: take a request out of the one it was attached to, or off the patient it was linked to.
+
+    Both are decided again, each without the other. What the one had filled in of the other leaves it, and a message
+    about the joining that has not left is cancelled. They are never joined again by themselves.
 
     Example:
       intake-daemon queue split R-7K2P-94QX
     """
     from intake_daemon.commands.lookup import the_request
-    from intake_daemon.pipeline import close as work
+    from intake_daemon.pipeline import relate as work
     from intake_daemon.store.database import transaction
 
     services = app.services

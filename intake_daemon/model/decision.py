@@ -100,7 +100,9 @@ class Case(Frozen):
     doubts: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()  #: kinds of unreadable parts
     received_on: date  #: in the facility's time zone; of the paper whose signature and dates count
-    clock_from: date | None = None  #: receipt of the first paper, from which days are counted; None: received_on
+    clock_from: date | None = (
+        None  #: receipt of the first paper, from which days are counted; None: received_on
+    )
     today: date
     channel: str = "fax"
     requestor_verified: bool = False  #: the requestor is in the directory, found by more than a name

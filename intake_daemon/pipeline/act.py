@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from intake_daemon.model import Decision, Relation
 from intake_daemon.pipeline.exceptions import open_exception, resolve_exceptions
 from intake_daemon.pipeline.matter import Matter
+from intake_daemon.pipeline.overtaken import drop_overtaken
 from intake_daemon.pipeline.services import Services
 from intake_daemon.pipeline.wording import Letter
 from intake_daemon.pipeline.write import write
@@ -25,6 +26,7 @@ NOT_UNDER_WAY = (MessageState.PARKED, MessageState.UNKNOWN, MessageState.CANCELL
 def act(session: Session, services: Services, matter: Matter) -> None:
     """Do what the verdict says. An earlier decision on the same request is superseded, never overwritten."""
     resolve_exceptions(session, services, matter.request, "decided again")
+    drop_overtaken(session, matter)
     _record_decision(session, services, matter)
     _set_standing(matter)
     _ACTIONS[matter.verdict.decision](session, services, matter)
@@ -132,9 +134,6 @@ def _attach(session: Session, services: Services, matter: Matter) -> None:
         "relation": str(matter.match.relation) if matter.match else "",
     }
     _audit(session, matter, "request.attached", detail)
-    if matter.verdict.template:
-        letter = Letter(situation=Situation(matter.verdict.template))
-        write(session, services, original, matter.arrival, matter.envelope, matter.standing, letter)
 
 
 def original_of(session: Session, matter: Matter) -> RequestRow | None:

@@ -1,18 +1,15 @@
-"""Working the queue: taking a request, giving it to somebody, closing it with proof, undoing a wrong attach."""
+"""Working the queue: taking a request, giving it to somebody, closing it with proof."""
 
 import hashlib
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from intake_daemon.pipeline.decide import decide_again
 from intake_daemon.pipeline.exceptions import resolve_exceptions
 from intake_daemon.pipeline.refusal import RefusedError
 from intake_daemon.pipeline.release import cancel_unsent
 from intake_daemon.pipeline.services import Services
-from intake_daemon.pipeline.settled import is_settled
 from intake_daemon.store import audit
-from intake_daemon.store.requests import FieldRow, RequestRow, Status
+from intake_daemon.store.requests import RequestRow, Status
 
 
 def claim(session: Session, request: RequestRow, *, actor: str, take_over: bool = False) -> None:
@@ -64,40 +61,6 @@ def close(
     # The words of the proof may name a patient, so the chain holds their hash only.
     digest = hashlib.sha256(proof.strip().encode()).hexdigest()
     _audit(session, request, "request.closed", actor, {"reason": reason, "proof_sha256": digest})
-
-
-def split(session: Session, services: Services, request: RequestRow, *, actor: str) -> None:
-    """Undo an attach: the two requests are decided again, each without the other, and never joined again.
-
-    What the one had filled in of the other is taken out of it.
-
-    Raises:
-        RefusedError: the request is not attached to another one.
-    """
-    original = session.get(RequestRow, request.attached_to) if request.attached_to else None
-    if original is None:
-        raise RefusedError(f"{request.reference} is not attached to another request")
-    request.apart_from = [*request.apart_from, original.id]
-    original.apart_from = [*original.apart_from, request.id]
-    request.attached_to = None
-    detail: audit.Detail = {"from": original.reference}
-    _audit(session, request, "request.split", actor, detail)
-    decide_again(session, services, request)
-    if _take_back(session, original, request) and not is_settled(session, original):
-        decide_again(session, services, original)
-
-
-def _take_back(session: Session, original: RequestRow, attached: RequestRow) -> bool:
-    """Remove what came from the attached paper; say whether there was anything."""
-    borrowed = (
-        FieldRow.request_id == original.id,
-        FieldRow.arrival_id == attached.arrival_id,
-        FieldRow.person.is_(None),
-    )
-    if attached.arrival_id == original.arrival_id:
-        return False
-    removed = session.scalars(delete(FieldRow).where(*borrowed).returning(FieldRow.name)).all()
-    return bool(removed)
 
 
 def _audit(session: Session, request: RequestRow, action: str, actor: str, detail: audit.Detail) -> None:

@@ -13,8 +13,8 @@ from intake_daemon.model import FIELD_NAMES, Decision, FieldValue, Kind, State, 
 from intake_daemon.pipeline.candidates import fields_of
 from intake_daemon.pipeline.decide import decide_again
 from intake_daemon.pipeline.exceptions import resolve_exceptions
+from intake_daemon.pipeline.judged import judged
 from intake_daemon.pipeline.refusal import RefusedError
-from intake_daemon.pipeline.rejudge import judged
 from intake_daemon.pipeline.release import cancel_unsent
 from intake_daemon.pipeline.services import Services
 from intake_daemon.pipeline.settled import is_closed_by_person

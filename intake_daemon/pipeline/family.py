@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from intake_daemon.model import Match, Relation
@@ -19,6 +19,16 @@ def match_of(session: Session, request: RequestRow) -> Match | None:
     )
     found = session.scalars(query).first()
     return Match.model_validate(found) if found else None
+
+
+def holder_of(session: Session, request: RequestRow) -> RequestRow:
+    """The request that an attached paper belongs to, also by way of another one; itself when it stands alone."""
+    for _ in range(LONGEST):
+        above = session.get(RequestRow, request.attached_to) if request.attached_to is not None else None
+        if above is None:
+            break
+        request = above
+    return request
 
 
 def root_of(session: Session, request: RequestRow) -> RequestRow:
@@ -68,3 +78,27 @@ def times_asked(session: Session, root: RequestRow, others: Iterable[RequestRow]
 def _asks_again(session: Session, request: RequestRow, root: RequestRow) -> bool:
     match = match_of(session, request)
     return match is not None and match.relation in SAME_AGAIN and root_of(session, request).id == root.id
+
+
+def link_patient(session: Session, request: RequestRow, match: Match | None) -> None:
+    """Note whose patient a request is about: the first request of that patient, so that all have one mark."""
+    if match is None or match.patient_of is None:
+        return
+    query = select(RequestRow).where(RequestRow.reference == match.patient_of)
+    known = session.scalars(query).one_or_none()
+    if known is None:
+        return
+    first = known.patient_of or holder_of(session, known).id
+    if first != request.id and first not in request.apart_from:
+        request.patient_of = first
+
+
+def of_one_patient(session: Session, request: RequestRow) -> list[RequestRow]:
+    """Other requests for the patient of this one, oldest first; what is attached to another is not one of them."""
+    first = request.patient_of or request.id
+    query = select(RequestRow).where(
+        or_(RequestRow.patient_of == first, RequestRow.id == first),
+        RequestRow.id != request.id,
+        RequestRow.attached_to.is_(None),
+    )
+    return list(session.scalars(query.order_by(RequestRow.id)))

@@ -28,13 +28,24 @@ class Gathered(NamedTuple):
 
 def gather(session: Session, services: Services, request: RequestRow) -> Gathered:
     """Bring the fields of a request up to date with all its papers."""
-    found = papers_together(session, services, request)
-    by_people = select(FieldRow.name).where(FieldRow.request_id == request.id, FieldRow.person.is_not(None))
-    kept = set(session.scalars(by_people))
+    found, kept = papers_together(session, services, request), _by_people(session, request)
     wanted = {name: held for name, held in found.held.items() if name not in kept}
     changed = _store(session, services, request, wanted)
-    disputes = tuple(dispute for dispute in found.disputes if dispute.name not in kept)
-    return Gathered(fields_of(session, request.id), changed, disputes)
+    return Gathered(fields_of(session, request.id), changed, _open(found, kept))
+
+
+def disputes_of(session: Session, services: Services, request: RequestRow) -> tuple[Dispute, ...]:
+    """What the papers of a request dispute and no person has settled."""
+    return _open(papers_together(session, services, request), _by_people(session, request))
+
+
+def _open(found: Together, settled: set[str]) -> tuple[Dispute, ...]:
+    return tuple(dispute for dispute in found.disputes if dispute.name not in settled)
+
+
+def _by_people(session: Session, request: RequestRow) -> set[str]:
+    query = select(FieldRow.name).where(FieldRow.request_id == request.id, FieldRow.person.is_not(None))
+    return set(session.scalars(query))
 
 
 def papers_together(session: Session, services: Services, request: RequestRow) -> Together:
@@ -49,7 +60,9 @@ def papers_together(session: Session, services: Services, request: RequestRow) -
 def _as_read(session: Session, request: RequestRow) -> Fields:
     arrival = session.get_one(ArrivalRow, request.arrival_id)
     understanding = unpack(Understanding, arrival.understanding or b"")
-    if request.ordinal > len(understanding.requests):  # an earlier reading found it: its fields are what is left
+    if request.ordinal > len(
+        understanding.requests
+    ):  # an earlier reading found it: its fields are what is left
         rows = select(FieldRow).where(
             FieldRow.request_id == request.id, FieldRow.arrival_id == request.arrival_id
         )

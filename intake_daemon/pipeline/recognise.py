@@ -10,13 +10,12 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from intake_daemon.matching.judge import MatchPolicy
+from intake_daemon.matching.filed import Filed
 from intake_daemon.matching.judge import match as match_records
-from intake_daemon.matching.record import Record
 from intake_daemon.model import Earlier, Envelope, Fields, Intent, Match, Outcome, Relation, Understanding
 from intake_daemon.pipeline.candidates import find_candidates, incoming_record
 from intake_daemon.pipeline.doubtful import Incoming, any_doubted, compare, doubted, with_fields
-from intake_daemon.pipeline.family import SAME_AGAIN, root_of, times_asked
+from intake_daemon.pipeline.family import SAME_AGAIN, holder_of, root_of, times_asked
 from intake_daemon.pipeline.replies import match_inquiry, match_reply
 from intake_daemon.pipeline.services import Services
 from intake_daemon.pipeline.somebody import names_another
@@ -57,11 +56,6 @@ def recognise(
     return _by_likeness(session, services, request, fields)
 
 
-def match_policy(services: Services) -> MatchPolicy:
-    """The thresholds in force."""
-    return MatchPolicy(repeat_after_days=services.policy.rules.policy.repeat_after_days)
-
-
 def _reply(
     session: Session,
     services: Services,
@@ -75,13 +69,14 @@ def _reply(
     reply = match_reply(session, envelope, understanding, sender)
     if reply is None or reply.of is None:
         return reply
-    of = _by_reference(session, reply.of)
+    named = _by_reference(session, reply.of)
+    of = holder_of(session, named) if named else None
     if of is None or of.id in request.apart_from or of.id == request.id:
         return None
     if names_another(session, services, of, fields):
         because = ("is attached by its reference but names another patient",)
         return reply.model_copy(update={"outcome": Outcome.REVIEW, "because": because})
-    return reply
+    return reply.model_copy(update={"of": of.reference})
 
 
 def _by_likeness(session: Session, services: Services, request: RequestRow, fields: Fields) -> Recognised:
@@ -102,7 +97,7 @@ def _by_likeness(session: Session, services: Services, request: RequestRow, fiel
         if match.outcome is Outcome.DUPLICATE:
             return _again(session, services, request, match, rows)
     match = compared(given_up)
-    if match.outcome is not Outcome.NEW:
+    if match.outcome is not Outcome.NEW and match.of is not None:
         return _again(session, services, request, match, rows)
     return Recognised(_new(compared(set()), rows) if given_up else match)
 
@@ -112,11 +107,11 @@ def _compare(
     services: Services,
     request: RequestRow,
     fields: Fields,
-    candidates: Sequence[Record],
+    candidates: Sequence[Filed],
     rows: dict[str, RequestRow],
 ) -> Match:
     """Compare as written; once more without values in doubt where there are any."""
-    policy, confidence = match_policy(services), services.policy.rules.policy.confidence
+    policy, confidence = services.policy.rules.matching, services.policy.rules.policy.confidence
     left = [rows[candidate.id] for candidate in candidates]
     if not doubted(fields, confidence) and not any_doubted(session, [row.id for row in left], confidence):
         return match_records(incoming_record(fields, request.received_at), candidates, policy)
@@ -150,7 +145,7 @@ def _again(
     earlier = _earlier(session, services, root, before + 1)
     if _answered_long_ago(services, root, request) and match.outcome is Outcome.DUPLICATE:
         return Recognised(_as_new(match, (f"the same was asked before and answered on {earlier.closed_on}",)))
-    late = timedelta(days=match_policy(services).repeat_after_days)
+    late = timedelta(days=services.policy.rules.policy.repeat_after_days)
     relation = match.relation
     if relation in SAME_AGAIN:
         relation = Relation.REPEAT if request.received_at - root.received_at > late else Relation.RESEND

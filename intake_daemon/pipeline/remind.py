@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intake_daemon.pipeline.exceptions import open_exception
+from intake_daemon.pipeline.judged import judged
 from intake_daemon.pipeline.matter import Matter
-from intake_daemon.pipeline.rejudge import judged
 from intake_daemon.pipeline.services import Services
 from intake_daemon.pipeline.wording import Letter
 from intake_daemon.pipeline.write import write

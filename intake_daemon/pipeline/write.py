@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from intake_daemon.model import Envelope, Reading
 from intake_daemon.pipeline.deliver import schedule_delivery
+from intake_daemon.pipeline.overtaken import OVERTAKEN
 from intake_daemon.pipeline.read import unpack
 from intake_daemon.pipeline.services import Services
 from intake_daemon.pipeline.standing import Standing
@@ -47,6 +48,8 @@ def write(
     digest = ask_digest(letter.situation, letter.asks, letter.number - 1)
     key = f"{request.reference}/{letter.situation}/{digest[:16]}"
     existing = session.scalars(select(MessageRow).where(MessageRow.key == key)).one_or_none()
+    if existing and existing.reason == OVERTAKEN:
+        return Written(_ask_after_all(session, services, request, existing, standing), new=True)
     if existing:
         return Written(existing, new=False)
     facts = facts_for(session, services, request, arrival, letter)
@@ -59,6 +62,18 @@ def write(
         schedule_delivery(session, services, row)
     _audit(session, row)
     return Written(row, new=True)
+
+
+def _ask_after_all(
+    session: Session, services: Services, request: RequestRow, row: MessageRow, standing: Standing
+) -> MessageRow:
+    """A question that was taken back unsent and is open again: what had answered it was taken out."""
+    row.reason, row.state = None, MessageState.READY
+    _clear(session, services, request, row, standing)
+    if row.state == MessageState.READY:
+        schedule_delivery(session, services, row)
+    _audit(session, row)
+    return row
 
 
 def _row(

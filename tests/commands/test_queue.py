@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from support.office import Office, proven_mail, truth
 
-from intake_daemon.pipeline.close import split
+from intake_daemon.pipeline.relate import split
 from intake_daemon.store.audit import AuditRow
 from intake_daemon.store.messages import MessageRow
 from intake_daemon.store.requests import ExceptionRow, FieldRow, RequestRow, Status

@@ -68,7 +68,8 @@ def test_an_answer_that_names_another_patient_is_never_taken_in(clinic: Clinic) 
     reply = clinic.settle(mail("Here.", in_reply_to=question.message_id), other)
     assert clinic.request(request.reference).decision == "clarify"
     (exception,) = clinic.exceptions(request_id=reply.id)
-    assert exception.reasons == ["is attached by its reference but names another patient"]
+    assert "is attached by its reference but names another patient" in exception.reasons
+    assert reply.attached_to is None
     assert "request.completed_by" not in clinic.actions()
 
 
@@ -80,8 +81,10 @@ def test_an_answer_never_replaces_what_was_read_with_confidence(clinic: Clinic) 
     )
     clinic.settle(mail("Here.", in_reply_to=question.message_id), more)
     with clinic.session() as session:
-        kept = session.get_one(FieldRow, (request.id, "authorization.recipient.organization"))
-        assert kept.content["value"] == "Larkspur Mutual"
+        both = session.get_one(FieldRow, (request.id, "authorization.recipient.organization"))
+        said = [other["value"] for other in both.content["alternatives"]]
+    assert (both.state, said) == ("conflicting", ["Larkspur Mutual", "Other"])
+    assert clinic.request(request.reference).decision == "review"
 
 
 def test_an_answer_that_is_not_sure_fills_nothing(clinic: Clinic) -> None:

@@ -9,8 +9,8 @@ from support.cases import absent, present
 from support.clinic import Clinic, authorization
 from support.mails import SENDER, mail
 
+from intake_daemon.pipeline.decide import decide_again
 from intake_daemon.pipeline.deliver import WAITS, deliver
-from intake_daemon.pipeline.rejudge import rejudge
 from intake_daemon.rehearsal.smtp_sink import SmtpSink
 from intake_daemon.store.database import transaction
 from intake_daemon.store.messages import MessageRow, MessageState
@@ -176,7 +176,7 @@ def test_judging_the_same_again_asks_nothing_again(sending: Clinic) -> None:
     (request,) = sending.requests()
     for _ in range(3):
         with sending.session() as session:
-            rejudge(session, sending.services, session.get_one(RequestRow, request.id))
+            decide_again(session, sending.services, session.get_one(RequestRow, request.id))
     assert len(sending.messages()) == 1
     decisions = sending.decisions(request)
     assert [row.superseded_by for row in decisions] == [row.id for row in decisions[1:]] + [None]
