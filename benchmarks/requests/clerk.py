@@ -79,6 +79,10 @@ def _name(one: str | None, other: str | None) -> float:
     a, b = _plain(one), _plain(other)
     if a == b or _nickname(one, other):
         return 1.0
+    if a.startswith("baby") or b.startswith("baby"):
+        return 0.0
+    if 1 in (len(a), len(b)):
+        return 0.5 if a[:1] == b[:1] else 0.0
     parts = {_plain(part) for part in re.split(r"[\s-]", one)} & {
         _plain(part) for part in re.split(r"[\s-]", other)
     }

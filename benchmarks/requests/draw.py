@@ -10,22 +10,21 @@ from benchmarks.requests.clerk import cannot_tell
 from benchmarks.requests.dates import some_day
 from benchmarks.requests.people import People
 from benchmarks.requests.profile import Profile
-from benchmarks.requests.requestors import draw_firms
-from benchmarks.requests.scene import DUPLICATE, Drawn, Scene, Stored
+from benchmarks.requests.scene import DUPLICATE, NEW_REQUEST, Drawn, Scene, Stored
 from benchmarks.requests.truth import Person
+
+TRIES = 2000  #: e.g. no frequent name among few requests on file
 
 
 def draw_set(profile: Profile, seed: int, stored: int, incoming: int) -> Iterator[dict[str, Any]]:
     """Rows of one set, the stored ones first; the same seed gives the same set."""
     chance = Random(seed)
     people = People(chance, profile.given(), profile.surnames(), count())
-    scene = Scene(chance, people, draw_firms(profile.firms, people))
+    scene = Scene(chance, people, profile.firms(people), profile.style)
     _fill(scene, profile, stored)
     yield from (_stored_row(entry) for entry in scene.stored)
-    names = list(profile.cases)
-    weights = [weight for _, weight in profile.cases.values()]
-    for number, case in enumerate(chance.choices(names, weights, k=incoming)):
-        yield _incoming(scene, profile, case, f"I{number:05d}")
+    for number in range(incoming):
+        yield _incoming(scene, profile, f"I{number:05d}")
 
 
 def _fill(scene: Scene, profile: Profile, how_many: int) -> None:
@@ -36,7 +35,7 @@ def _fill(scene: Scene, profile: Profile, how_many: int) -> None:
         requestor = profile.asker(scene, person)
         asked = profile.asks(scene, person, requestor)
         day = some_day(date(2025, 1, 1), date(2026, 5, 10), scene.chance)
-        scene.store(asked, profile.writes(scene, asked, scene.moment(day)))
+        scene.store(asked, scene.paper(asked, scene.moment(day)))
 
 
 def _patient(scene: Scene, profile: Profile, known: list[Person]) -> Person:
@@ -56,31 +55,35 @@ def _relative(scene: Scene, person: Person) -> Person:
     return scene.chance.choice(makers)(person)
 
 
-def _incoming(scene: Scene, profile: Profile, case: str, key: str) -> dict[str, Any]:
-    make, _ = profile.cases[case]
+def _incoming(scene: Scene, profile: Profile, key: str) -> dict[str, Any]:
+    """A case by its weight, about a request on file that suits it; where none does, another case."""
+    weights = [weight for _, weight in profile.cases.values()]
     while True:
-        stored = scene.chance.choice(scene.stored)
-        drawn = make(scene, stored)
-        if drawn is not None:
-            return _incoming_row(key, case, stored, drawn)
+        case = scene.chance.choices(list(profile.cases), weights)[0]
+        for _ in range(TRIES):
+            stored = scene.chance.choice(scene.stored)
+            drawn = profile.cases[case][0](scene, stored)
+            if drawn is not None and not _nameless(stored, drawn):
+                return _incoming_row(key, case, stored, drawn)
 
 
-def _stored_row(stored: Stored) -> dict[str, Any]:
-    return stored.written.row(stored.key) | {
-        "role": "stored",
-        "label": None,
-        "of": None,
-        "person": stored.asked.person.key,
-        "case": None,
-        "acceptable": [],
-        "hard": False,
-    }
+def _nameless(stored: Stored, drawn: Drawn) -> bool:
+    """Whether it is a new request for a child not named yet, with no number that says which child."""
+    unnamed = drawn.label == NEW_REQUEST and drawn.person.first.startswith("Baby")
+    return unnamed and not (stored.written.mrn and drawn.written.mrn)
+
+
+def _one_of_several(stored: Stored, drawn: Drawn) -> bool:
+    """Whether it may be the twin: not named yet, and neither letter nor number says which child."""
+    unnamed = drawn.person.first in ("Baby Boy", "Baby Girl")
+    return unnamed and not (stored.written.mrn and drawn.written.mrn)
 
 
 def _incoming_row(key: str, case: str, stored: Stored, drawn: Drawn) -> dict[str, Any]:
     hard = drawn.doubtful
     if hard is None:
-        hard = drawn.label == DUPLICATE and cannot_tell(stored.written, drawn.written)
+        poor = cannot_tell(stored.written, drawn.written) or _one_of_several(stored, drawn)
+        hard = drawn.label == DUPLICATE and poor
     answer = "duplicate" if drawn.label == DUPLICATE else "new"
     return drawn.written.row(key) | {
         "role": "incoming",

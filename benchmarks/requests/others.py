@@ -23,7 +23,7 @@ def draw_other(
         asked = replace(stored.asked, person=person)
     else:
         asked = scene.ask(person, scene.other_firm(stored.asked.person))
-    written = write(asked, scene.after(stored, scene.chance.choice(GAPS)), scene.source(), scene.chance)
+    written = scene.paper(asked, scene.after(stored, scene.chance.choice(GAPS)))
     if scene.chance.random() < 0.33:
         written = smudge(written, LIGHT, scene.chance)
     against = conflicts(stored.written, written)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from benchmarks.requests.paper import AGAIN, FIRST_TIME, Habits, write
@@ -43,6 +43,7 @@ class Scene:
     chance: Random
     people: People
     firms: Sequence[Requestor]
+    style: Callable[[Written, Random], Written]
     stored: list[Stored] = field(default_factory=list)
     askers: dict[str, set[str | None]] = field(default_factory=lambda: defaultdict(set))
 
@@ -80,9 +81,7 @@ class Scene:
 
     def moment(self, day: date) -> datetime:
         """A minute of that day's working hours."""
-        return datetime.combine(
-            day, time(self.chance.randint(7, 18), self.chance.randint(0, 59))
-        ).astimezone()
+        return datetime.combine(day, time(self.chance.randint(7, 18), self.chance.randint(0, 59)), UTC)
 
     def after(self, stored: Stored, days: int) -> datetime:
         """A minute so many days after the first paper; the same day may be before it."""
@@ -101,7 +100,7 @@ class Scene:
         asked = replace(stored.asked, person=person or stored.asked.person)
         days = self.chance.choice(GAPS) if gap is None else gap
         written = write(asked, self.after(stored, days), source or stored.written.source, self.chance, habits)
-        return self.forget(written, purpose=0.17)
+        return self.style(self.forget(written, purpose=0.17), self.chance)
 
     def forget(self, written: Written, *, purpose: float = 0.0) -> Written:
         """Leave out now and then what else says who asks, and what for."""
@@ -116,7 +115,7 @@ class Scene:
 
     def paper(self, asked: Asked, received_at: datetime) -> Written:
         """A paper of its own, from anywhere."""
-        return write(asked, received_at, self.source(), self.chance, FIRST_TIME)
+        return self.style(write(asked, received_at, self.source(), self.chance, FIRST_TIME), self.chance)
 
 
 Case = Callable[[Scene, Stored], Drawn | None]
