@@ -1,7 +1,10 @@
 """Compare one value with another: names, identifiers, numbers, addresses, mail addresses.
 
-Every function is symmetric and takes normalised values (see `features`); empty is missing.
+Every function is symmetric and takes normalised values (see `features`); empty is missing. The candidates of one
+arrival bear few names, so comparisons of names are kept.
 """
+
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -15,6 +18,7 @@ _LONG_ENOUGH = 4  # letters: of a shorter name the first letter is too much of i
 _LETTERS_A_SLIP = 8  # more misread letters than one in so many make another name
 
 
+@lru_cache(maxsize=16384)
 def compare_given_names(one: str, other: str) -> Agreement:
     """Compare first names; two real names that only resemble each other (Maria, Marla) are ALIKE."""
     if not one or not other:
@@ -50,6 +54,7 @@ def _could_be_two_names(one: str, other: str) -> bool:
     return min(len(one), len(other)) < 4 and _can_be_spoken(one) and _can_be_spoken(other)
 
 
+@lru_cache(maxsize=16384)
 def first_letter_slip(one: str, other: str) -> bool:
     """Whether a common name lost its first letter, or has another there that makes it no name: Kobert, ulia."""
     if not one or not other or _same_initial(one, other) or is_given_name(one) is is_given_name(other):
@@ -62,6 +67,7 @@ def _can_be_spoken(word: str) -> bool:
     return any(letter in "aeiouy" for letter in word)
 
 
+@lru_cache(maxsize=16384)
 def compare_surnames(one: str, other: str) -> Agreement:
     """Compare surnames; one of two (Garcia and Garcia Lopez) is PARTLY."""
     if not one or not other:
@@ -81,6 +87,7 @@ def compare_names_crosswise(one: str, other: str) -> Agreement:
     return min(given, family)
 
 
+@lru_cache(maxsize=16384)
 def compare_middle_names(one: str, other: str) -> Agreement:
     """Compare middle names; an initial agrees PARTLY with a name that begins with it, Ali not with Ahmed."""
     if not one or not other:
