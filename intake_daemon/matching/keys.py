@@ -7,6 +7,7 @@ values: whoever stores them hashes them with a secret.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from intake_daemon.matching.features import Asker, Features, Person, Scope, features
 from intake_daemon.matching.names import formal, sound
@@ -23,14 +24,21 @@ def blocking_keys(record: Record) -> tuple[str, ...]:
 
 
 def keys_of(of: Features) -> tuple[str, ...]:
-    """The keys of a record that was normalised already."""
-    person, sounds = of.person, _sounds(of.person)
+    """The keys of a record that was normalised already: its patient's, then its requestor's."""
+    return tuple(dict.fromkeys((*person_keys(of.person), *asker_keys(of))))[:MOST_KEYS]
+
+
+def person_keys(person: Person) -> tuple[str, ...]:
+    """The keys of a patient, whoever asks."""
+    sounds = _sounds(person)
+    kinds = (_identifier_keys(person, sounds), _birth_keys(person, sounds), _home_keys(person, sounds))
+    return tuple(dict.fromkeys(chain.from_iterable(kinds)))
+
+
+def asker_keys(of: Features) -> tuple[str, ...]:
+    """The keys of the requestor and the recipient, each joined with something of the patient or the dates."""
     askers = tuple(dict.fromkeys((*_numbers(of.asker), *_numbers(of.recipient))))
-    found = dict.fromkeys(_identifier_keys(person, sounds))
-    found |= dict.fromkeys(_birth_keys(person, sounds))
-    found |= dict.fromkeys(_home_keys(person, sounds))
-    found |= dict.fromkeys(_asker_keys(askers, of.scope, person, sounds))
-    return tuple(found)[:MOST_KEYS]
+    return tuple(_asker_keys(askers, of.scope, of.person, _sounds(of.person))) if askers else ()
 
 
 @dataclass(frozen=True, slots=True)

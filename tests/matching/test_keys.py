@@ -1,6 +1,9 @@
 """What is stored shares a key with what comes in again, and few others do."""
 
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -88,11 +91,18 @@ def test_any_record_has_few_distinct_keys_and_is_read_as_it_was_packed(record: R
     assert unpack(pack(filed(record))) == filed(record)
 
 
-def test_the_form_of_what_is_kept_is_the_same_at_every_start() -> None:
-    first = form()
-    form.cache_clear()
+def said_by_another_process(hash_seed: str, code: str) -> str:
+    environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
+    command = [sys.executable, "-c", f"from intake_daemon.matching.filed import *; {code}"]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.strip()
 
-    assert first == form()
+
+@pytest.mark.parametrize("hash_seed", ["1", "2", "3"])
+def test_what_one_process_packs_another_reads(hash_seed: str) -> None:
+    packed = pack(filed(REQUEST)).hex()
+
+    assert form() == said_by_another_process(hash_seed, "print(form())")
+    assert REQUEST.id == said_by_another_process(hash_seed, f"print(unpack(bytes.fromhex('{packed}')).id)")
 
 
 shared = st.lists(
