@@ -67,6 +67,18 @@ def _incoming(scene: Scene, profile: Profile, key: str) -> dict[str, Any]:
                 return _incoming_row(key, case, stored, drawn)
 
 
+def _stored_row(stored: Stored) -> dict[str, Any]:
+    return stored.written.row(stored.key) | {
+        "role": "stored",
+        "label": None,
+        "of": None,
+        "person": stored.asked.person.key,
+        "case": None,
+        "acceptable": [],
+        "hard": False,
+    }
+
+
 def _nameless(stored: Stored, drawn: Drawn) -> bool:
     """Whether it is a new request for a child not named yet, with no number that says which child."""
     unnamed = drawn.label == NEW_REQUEST and drawn.person.first.startswith("Baby")
