@@ -99,7 +99,7 @@ def _rarity(shares: Bits, size: int) -> Bits:
 
 def _frequencies(levels: Levels, weights: Bits) -> Bits:
     """How often each level is met among pairs given, with the first belief mixed in."""
-    counts = np.bincount(levels, weights=weights, minlength=LEVELS)
+    counts = np.bincount(levels, weights=weights, minlength=LEVELS).astype(np.float64)
     counts[0] = 0.0
     counts += (_KEPT * counts.sum() + 0.5) * _BEFORE
     shares: Bits = counts / counts.sum()
