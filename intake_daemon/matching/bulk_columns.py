@@ -25,6 +25,7 @@ class Trait(Enum):
     LAST = "last name"
     BIRTH = "birth date"  #: in any form that `dates.parse_date` reads
     NUMBER = "record number"  #: given to one person, such as a medical record number
+    SSN = "last four digits of the Social Security number"
     PHONE = "telephone"
     HOUSE = "house number"
     STREET = "street"

@@ -51,6 +51,8 @@ RECIPES: tuple[tuple[Part, ...], ...] = (
     ((Trait.NUMBER, _shuffled), (Trait.FIRST, _letter)),
     ((Trait.NUMBER, _start), (Trait.FIRST, _letter)),
     ((Trait.NUMBER, _end), (Trait.LAST, _letter)),
+    ((Trait.SSN, _whole), (Trait.FIRST, _letter)),
+    ((Trait.SSN, _whole), (Trait.LAST, _letter)),
     ((Trait.PHONE, _whole),),
     ((Trait.BIRTH, _whole),),
     ((Trait.BIRTH, _shuffled), (Trait.FIRST, _called)),

@@ -128,6 +128,7 @@ COMPARISONS: Mapping[Trait, Batch] = {
     Trait.LAST: one_by_one(compare_surnames),
     Trait.BIRTH: one_by_one(_compare_births),
     Trait.NUMBER: _codes,
+    Trait.SSN: _codes,
     Trait.PHONE: _codes,
     Trait.HOUSE: _codes,
     Trait.STREET: _compare_texts,
