@@ -53,8 +53,10 @@ def look(one: Written, other: Written) -> Eye:
 
 
 def cannot_tell(one: Written, other: Written) -> bool:
-    """Whether the papers of one person show too little to be known for one person's."""
-    return look(one, other).points < ENOUGH
+    """Whether the papers show too little to be known for one person's, or for one asker's."""
+    askers = ("asker", "organization", "asker_phone", "fax", "email")
+    nobody_asks = not any(getattr(one, name) and getattr(other, name) for name in askers)
+    return look(one, other).points < ENOUGH or nobody_asks
 
 
 def conflicts(one: Written, other: Written) -> int:

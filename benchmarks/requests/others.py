@@ -13,11 +13,17 @@ from benchmarks.requests.truth import Person
 
 
 def draw_other(
-    scene: Scene, stored: Stored, person: Person, *, doubtful: bool | None = None, alike: float = 0.5
+    scene: Scene,
+    stored: Stored,
+    person: Person,
+    *,
+    doubtful: bool | None = None,
+    alike: float = 0.5,
+    least: int = 1,
 ) -> Drawn | None:
     """Another person's request; `alike` is how often it is the same firm's, for the same days and records.
 
-    None where nothing on the papers tells the two apart (people move house): that would be no fair question.
+    None where fewer than `least` things tell the two apart (people move house): that would be no fair question.
     """
     if scene.chance.random() < alike:
         asked = replace(stored.asked, person=person)
@@ -27,7 +33,7 @@ def draw_other(
     if scene.chance.random() < 0.33:
         written = smudge(written, LIGHT, scene.chance)
     against = conflicts(stored.written, written)
-    if not against:
+    if against < least:
         return None
     if doubtful is None:
         doubtful = against == 1 and look(stored.written, written).points >= 3

@@ -88,11 +88,14 @@ def initials_only(scene: Scene, stored: Stored) -> Drawn | None:
 
 
 def goes_by_middle(scene: Scene, stored: Stored) -> Drawn | None:
-    """Called by the middle name."""
+    """Called by the middle name; without a number it may be the twin."""
     person = stored.asked.person
     if not person.middle or len(stored.written.middle or "") < 2:
         return None
-    return _told(scene, stored, replace(person, first=person.middle, middle=person.first[0]))
+    written = scene.again(stored, replace(person, first=person.middle, middle=person.first[0]))
+    one = stored.written
+    known = (one.ssn_last4 and written.ssn_last4) or (one.mrn and written.mrn)
+    return _same(stored, written, doubtful=not known)
 
 
 def suffix_lost(scene: Scene, stored: Stored) -> Drawn | None:

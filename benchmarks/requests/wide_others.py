@@ -18,7 +18,7 @@ RHYMES = (
 
 
 def twin_same_initials(scene: Scene, stored: Stored) -> Drawn | None:
-    """A twin whose names begin with the same letters."""
+    """A twin whose names begin with the same letters; a number tells, for some such names are short for others."""
     person = stored.asked.person
     names = [
         name for name in scene.people.given.words[:600] if name[0] == person.first[0] and name != person.first
@@ -28,7 +28,7 @@ def twin_same_initials(scene: Scene, stored: Stored) -> Drawn | None:
     middles = [name for name in scene.people.given.words[:600] if name[0] == (person.middle or " ")[0]]
     middle = scene.chance.choice(middles) if middles else None
     other = scene.people.another(person, first=scene.chance.choice(names), middle=middle)
-    return draw_other(scene, stored, other, alike=0.6)
+    return draw_other(scene, stored, other, alike=0.6, least=2)
 
 
 def twin_rhyming(scene: Scene, stored: Stored) -> Drawn | None:
