@@ -17,7 +17,8 @@ from intake_daemon.durable import BlobStore, make_folder
 from intake_daemon.engine import EngineSchedule
 from intake_daemon.errors import ConfigError, TransientError
 from intake_daemon.keys import match_key
-from intake_daemon.pipeline.rebuild import rebuild_requests
+from intake_daemon.pipeline.directory_index import rebuild_directory
+from intake_daemon.pipeline.rebuild import rebuild_patients, rebuild_requests
 from intake_daemon.pipeline.services import Policy, Services, utc_now
 from intake_daemon.store import audit
 from intake_daemon.store.database import migrate, open_engine, schema_is_current, transaction
@@ -86,7 +87,8 @@ def assemble(
     policy = load_policy(config)
     engine = prepare_database(config)
     secret = match_key(config.state_dir)
-    rebuild_requests(engine, secret, beat)
+    for rebuild in (rebuild_requests, rebuild_patients, rebuild_directory):
+        rebuild(engine, secret, beat)
     blobs = BlobStore(config.state_dir / "documents")
     blobs.sweep()
     services = Services(

@@ -114,6 +114,17 @@ class ReadingSettings(Frozen):
         return self.processes or len(os.sched_getaffinity(0))
 
 
+class DirectorySettings(Frozen):
+    """How long a verification of a requestor counts as fresh."""
+
+    verify_again_days: int = Field(
+        365,
+        ge=0,
+        description="Days after which `doctor` and `directory list --stale` ask for a new verification; "
+        "0: never. An old verification goes on counting.",
+    )
+
+
 class Config(BaseSettings):
     """Everything the daemon can be told. Environment variables INTAKE_… override single keys."""
 
@@ -156,6 +167,9 @@ class Config(BaseSettings):
     )
     delivery: DeliverySettings = Field(description="What may leave by itself, and how.")
     reading: ReadingSettings = Field(ReadingSettings(), description="How documents are read.")
+    directory: DirectorySettings = Field(
+        DirectorySettings(), description="The directory of verified requestors."
+    )
 
     @classmethod
     def settings_customise_sources(

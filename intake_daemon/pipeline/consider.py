@@ -7,7 +7,7 @@ several papers), and that request is considered anew, whatever it waits for. Wha
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from intake_daemon.model import Decision, Reading, Relation, Understanding, Verdict
+from intake_daemon.model import Decision, Fields, Reading, Relation, Understanding, Verdict
 from intake_daemon.pipeline.act import act, original_of
 from intake_daemon.pipeline.candidates import index_request
 from intake_daemon.pipeline.circumstances import circumstances
@@ -17,6 +17,7 @@ from intake_daemon.pipeline.family import holder_of, link_patient
 from intake_daemon.pipeline.gather import Gathered, gather
 from intake_daemon.pipeline.judge import judge
 from intake_daemon.pipeline.matter import Matter
+from intake_daemon.pipeline.patient_tie import tie_patient
 from intake_daemon.pipeline.read import unpack
 from intake_daemon.pipeline.recognise import recognise
 from intake_daemon.pipeline.services import Services
@@ -38,7 +39,7 @@ def consider(session: Session, services: Services, request: RequestRow, *, overr
     """
     was_attached_to = request.attached_to
     if is_settled(session, request) and not overrule:
-        index_request(session, services.match_key, request, gather(session, services, request).fields)
+        _file(session, services, request, gather(session, services, request).fields)
         refresh(session, services, was_attached_to)
         return
     request.attached_to = None
@@ -76,13 +77,13 @@ def complete(
         return False
     _record_completion(session, original, paper, gathered)
     if is_settled(session, original):
-        index_request(session, services.match_key, original, gathered.fields)
+        _file(session, services, original, gathered.fields)
         return True
     matter = _weigh(session, services, original, gathered, answered=answered)
     if answered or not _stands(session, original, matter.verdict):
         _settle(session, services, matter)
     else:
-        index_request(session, services.match_key, original, gathered.fields)
+        _file(session, services, original, gathered.fields)
     return True
 
 
@@ -133,7 +134,7 @@ def _settle(session: Session, services: Services, matter: Matter) -> None:
     request.patient_of = None
     link_patient(session, request, matter.match)
     fields = gather(session, services, request).fields  # an attached paper has its own alone
-    index_request(session, services.match_key, request, fields)
+    _file(session, services, request, fields)
     if request.attached_to is not None:
         _absorb(session, services, matter)
 
@@ -192,3 +193,9 @@ def _stands(session: Session, request: RequestRow, verdict: Verdict) -> bool:
     wanted = sorted((finding.rule, finding.field, str(finding.state)) for finding in verdict.findings)
     said = (decision.decision, tuple(decision.reasons), findings)
     return said == (verdict.decision, verdict.reasons, wanted)
+
+
+def _file(session: Session, services: Services, request: RequestRow, fields: Fields) -> None:
+    """Let a request be found by what is known of it now, and look whose it is among the clinic's own patients."""
+    index_request(session, services.match_key, request, fields)
+    tie_patient(session, services, request, fields)

@@ -57,11 +57,12 @@ def put(session: Session, secret: bytes, subject: Subject, id: int, record: Reco
     match_index.put(session, subject, id, hashed_keys(secret, of.normal), pack(of))
 
 
-def remove(session: Session, secret: bytes, subject: Subject, id: int) -> None:
-    """Take one subject out of the index, if it is there."""
+def remove(session: Session, secret: bytes, subject: Subject, id: int) -> bool:
+    """Take one subject out of the index; say whether it was there."""
     content = match_index.content_of(session, subject, id)
     if content is not None:
         match_index.remove(session, subject, id, hashed_keys(secret, unpack(content).normal))
+    return content is not None
 
 
 def find(

@@ -16,6 +16,7 @@ from intake_daemon.model import Fields, FieldValue
 from intake_daemon.pipeline import index
 from intake_daemon.pipeline.candidates import request_record
 from intake_daemon.pipeline.decide import lock_matching
+from intake_daemon.pipeline.patient_index import stored_patients
 from intake_daemon.store.database import reading, transaction
 from intake_daemon.store.match_index import MatchFormRow, MatchKeyRow, MatchRecordRow, Subject
 from intake_daemon.store.requests import FieldRow, RequestRow
@@ -38,6 +39,11 @@ def index_is_current(engine: Engine, subject: Subject = Subject.REQUEST) -> bool
 def rebuild_requests(engine: Engine, secret: bytes, beat: Callable[[], None] = lambda: None) -> int:
     """Build the index of requests anew if it must be; return how many were put in."""
     return rebuild(engine, secret, Subject.REQUEST, stored_requests, beat)
+
+
+def rebuild_patients(engine: Engine, secret: bytes, beat: Callable[[], None] = lambda: None) -> int:
+    """Build the index of the clinic's patients anew if it must be; return how many entries were put in."""
+    return rebuild(engine, secret, Subject.PATIENT, stored_patients, beat)
 
 
 def rebuild(

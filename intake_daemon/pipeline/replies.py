@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from intake_daemon.model import Envelope, Fields, Kind, Match, Outcome, Relation, State, Understanding
-from intake_daemon.store.directory import DirectoryRow
+from intake_daemon.store.directory import numbers_behind
 from intake_daemon.store.messages import MessageRow
 from intake_daemon.store.requests import FieldRow, RequestRow, Status
 
@@ -83,10 +83,7 @@ def match_inquiry(session: Session, fields: Fields, sender: str) -> Match | None
 
 
 def _open_requests_of(session: Session, sender: str) -> list[RequestRow]:
-    entry = session.scalars(
-        select(DirectoryRow).where(DirectoryRow.active, DirectoryRow.email == sender.lower())
-    ).first()
-    numbers = [number for number in (entry.fax, entry.phone) if number] if entry else []
+    numbers = numbers_behind(session, sender)
     written_to = select(MessageRow.request_id).where(MessageRow.recipient == sender)
     by_number = select(FieldRow.request_id).where(
         FieldRow.name.in_(("requestor.fax", "requestor.phone")),

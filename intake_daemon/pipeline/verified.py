@@ -1,123 +1,41 @@
-"""Keeping the directory of verified requestors: what is added counts as proof, so who added it is recorded."""
+"""Keeping the directory of verified requestors: what stands in it counts as proof, so who changed it is recorded."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
-from typing import Self
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
 
-from pydantic import Field, ValidationError, field_validator, model_validator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from intake_daemon.model import Frozen
+from intake_daemon.pipeline.directory_index import forget_entry, index_entry
 from intake_daemon.pipeline.refusal import RefusedError
-from intake_daemon.pipeline.typed import e164
-from intake_daemon.pipeline.words import REQUESTOR_KINDS
+from intake_daemon.pipeline.requestor_entry import Entry, Verification, entry_of_row
 from intake_daemon.store import audit
-from intake_daemon.store.directory import DirectoryRow
-from outbox.addresses import is_plain
-
-COLUMNS = ("kind", "organization", "name", "phone", "fax", "email")
+from intake_daemon.store.directory import ADDRESSES, DirectoryDetailRow, DirectoryRow
 
 
-class Entry(Frozen):
-    """A verified requestor as a person gives it; numbers become E.164, addresses lower case."""
+def entries(
+    session: Session, *, inactive_too: bool = False, verified_before: datetime | None = None
+) -> list[DirectoryRow]:
+    """The directory by organization and number.
 
-    kind: str = Field("other", description="one of the kinds of requestors")
-    organization: str = ""
-    name: str = ""
-    phone: str = ""
-    fax: str = ""
-    email: str = ""
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _tidy(cls, value: object) -> object:
-        return " ".join(value.split()) if isinstance(value, str) else value
-
-    @field_validator("kind")
-    @classmethod
-    def _known_kind(cls, kind: str) -> str:
-        if kind not in REQUESTOR_KINDS:
-            raise ValueError(f"must be one of {', '.join(REQUESTOR_KINDS)}")
-        return kind
-
-    @field_validator("phone", "fax")
-    @classmethod
-    def _number(cls, text: str) -> str:
-        number = e164(text) if text else ""
-        if number is None:
-            raise ValueError("is not a telephone number such as (555) 010-0199")
-        return number
-
-    @field_validator("email")
-    @classmethod
-    def _address(cls, text: str) -> str:
-        if text and not is_plain(text):
-            raise ValueError("is not a mail address such as records@clinic.example")
-        return text.lower()
-
-    @model_validator(mode="after")
-    def _somebody(self) -> Self:
-        if not (self.organization or self.name):
-            raise ValueError("needs an organization or a name")
-        if not (self.phone or self.fax or self.email):
-            raise ValueError("needs a phone, a fax or an email: a name alone verifies nobody")
-        return self
-
-
-def entry_of(values: Mapping[str, str]) -> Entry:
-    """Check what a person gave.
-
-    Raises:
-        RefusedError: with every mistake, by column.
+    Args:
+        verified_before: only those whose verification is older than this.
     """
-    try:
-        return Entry.model_validate(dict(values))
-    except ValidationError as error:
-        raise RefusedError(
-            "; ".join(_said(detail["loc"], detail["msg"]) for detail in error.errors())
-        ) from error
-
-
-def _said(place: tuple[int | str, ...], message: str) -> str:
-    words = message.removeprefix("Value error, ")
-    return f"{place[0]} {words}" if place else words
-
-
-def entries(session: Session, *, inactive_too: bool = False) -> list[DirectoryRow]:
-    """The directory by organization and name."""
-    query = select(DirectoryRow).order_by(DirectoryRow.organization, DirectoryRow.name, DirectoryRow.id)
+    query = select(DirectoryRow).order_by(DirectoryRow.organization, DirectoryRow.id)
     if not inactive_too:
         query = query.where(DirectoryRow.active)
+    if verified_before is not None:
+        query = query.where(DirectoryRow.verified_at < verified_before)
     return list(session.scalars(query))
 
 
-def add(session: Session, entry: Entry, *, actor: str, at: datetime) -> DirectoryRow:
-    """Add a requestor whom the person has verified.
-
-    Raises:
-        RefusedError: the very same is there already, or its address stands for somebody else.
-    """
-    _refuse_taken_address(session, entry)
-    row = DirectoryRow(**entry.model_dump(), verified_by=actor, verified_at=at, active=True)
-    session.add(row)
-    session.flush()
-    audit.append(session, "directory.added", actor=actor, detail={"entry": row.id, "kind": row.kind})
-    return row
+def stale_before(now: datetime, days: int) -> datetime | None:
+    """The moment before which a verification is too old; None when it never is (0 days)."""
+    return now - timedelta(days=days) if days else None
 
 
-def _refuse_taken_address(session: Session, entry: Entry) -> None:
-    """One address proves one requestor; under two names it would prove neither."""
-    if not entry.email:
-        return
-    query = select(DirectoryRow).where(DirectoryRow.active, DirectoryRow.email == entry.email)
-    taken = session.scalars(query).first()
-    if taken:
-        raise RefusedError(f"{entry.email} stands in entry {taken.id} already; remove that one first")
-
-
-def remove(session: Session, number: int, *, actor: str) -> None:
-    """Take a requestor out of use; the row stays, since decisions rest on it.
+def the_entry(session: Session, number: int) -> DirectoryRow:
+    """The entry of a number.
 
     Raises:
         RefusedError: there is no such entry in use.
@@ -125,38 +43,140 @@ def remove(session: Session, number: int, *, actor: str) -> None:
     row = session.get(DirectoryRow, number)
     if row is None or not row.active:
         raise RefusedError(f"there is no entry {number} in use; `intake-daemon directory list` shows them")
-    row.active = False
-    audit.append(session, "directory.removed", actor=actor, detail={"entry": number})
+    return row
 
 
-def add_all(
-    session: Session, lines: Iterable[tuple[int, Mapping[str, str]]], *, actor: str, at: datetime
-) -> tuple[int, int]:
-    """Add all lines of a file or none; return how many were added and how many were there already.
-
-    Args:
-        lines: line number and values by column.
+def add(session: Session, secret: bytes, entry: Entry, verified: Verification, *, actor: str) -> DirectoryRow:
+    """Add a requestor whom a person has verified.
 
     Raises:
-        RefusedError: with every mistake, by line.
+        RefusedError: one of its addresses stands for somebody else.
     """
-    mistakes: list[str] = []
-    added = known = 0
-    for number, values in lines:
-        try:
-            entry = entry_of(values)
-            if _is_there(session, entry):
-                known += 1
-                continue
-            add(session, entry, actor=actor, at=at)
-            added += 1
-        except RefusedError as error:
-            mistakes.append(f"line {number}: {error}")
-    if mistakes:
-        raise RefusedError("nothing was imported:\n" + "\n".join(f"  {mistake}" for mistake in mistakes))
-    return added, known
+    refuse_taken_addresses(entry, owners(session, entry.addresses), None)
+    return put_in(session, secret, entry, verified, actor=actor)
 
 
-def _is_there(session: Session, entry: Entry) -> bool:
-    same = (getattr(DirectoryRow, name) == value for name, value in entry.model_dump().items())
-    return session.scalars(select(DirectoryRow.id).where(DirectoryRow.active, *same)).first() is not None
+def put_in(
+    session: Session, secret: bytes, entry: Entry, verified: Verification, *, actor: str
+) -> DirectoryRow:
+    """Add a requestor whose addresses are known to be free."""
+    row = DirectoryRow(verified_by="", verified_at=verified.at, active=True)
+    _fill(row, entry, verified)
+    session.add(row)
+    session.flush()
+    index_entry(session, secret, row)
+    audit.append(session, "directory.added", actor=actor, detail={"entry": row.id, "kind": row.kind})
+    return row
+
+
+def change(
+    session: Session, secret: bytes, number: int, entry: Entry, verified: Verification, *, actor: str
+) -> list[str]:
+    """Let an entry say something else from now on; return what changed, by the names of `Entry`.
+
+    Raises:
+        RefusedError: there is no such entry, or one of its addresses stands for somebody else.
+    """
+    row = the_entry(session, number)
+    refuse_taken_addresses(entry, owners(session, entry.addresses), number)
+    return alter(session, secret, row, entry, verified, actor=actor)
+
+
+def alter(
+    session: Session, secret: bytes, row: DirectoryRow, entry: Entry, verified: Verification, *, actor: str
+) -> list[str]:
+    """Change an entry whose addresses are known to be free; return what changed."""
+    changed = differing(entry_of_row(row), entry)
+    forget_entry(session, secret, row)
+    _fill(row, entry, verified)
+    session.flush()
+    index_entry(session, secret, row)
+    audit.append(session, "directory.changed", actor=actor, detail={"entry": row.id, "changed": changed})
+    return changed
+
+
+def differing(one: Entry, other: Entry) -> list[str]:
+    """What two entries say otherwise, by the names of `Entry`."""
+    return [name for name in Entry.model_fields if getattr(one, name) != getattr(other, name)]
+
+
+def verify(session: Session, number: int, verified: Verification, *, actor: str) -> None:
+    """Say that an entry was verified once more, as it stands.
+
+    Raises:
+        RefusedError: there is no such entry in use.
+    """
+    row = the_entry(session, number)
+    _sign(row, verified)
+    audit.append(session, "directory.verified", actor=actor, detail={"entry": number})
+
+
+def remove(session: Session, secret: bytes, number: int, *, actor: str) -> None:
+    """Take a requestor out of use; the row stays, since decisions rest on it.
+
+    Raises:
+        RefusedError: there is no such entry in use.
+    """
+    take_out(session, secret, the_entry(session, number), actor=actor)
+
+
+def take_out(session: Session, secret: bytes, row: DirectoryRow, *, actor: str) -> None:
+    """Take an entry out of use."""
+    forget_entry(session, secret, row)
+    row.active = False
+    audit.append(session, "directory.removed", actor=actor, detail={"entry": row.id})
+
+
+def owners(session: Session, addresses: Collection[str]) -> list[DirectoryDetailRow]:
+    """Who in the directory has one of these numbers, addresses or domains."""
+    query = (
+        select(DirectoryDetailRow)
+        .join(DirectoryRow, DirectoryRow.id == DirectoryDetailRow.entry_id)
+        .where(
+            DirectoryRow.active,
+            DirectoryDetailRow.kind.in_(ADDRESSES),
+            DirectoryDetailRow.value.in_(addresses),
+        )
+        .order_by(DirectoryDetailRow.entry_id)
+    )
+    return list(session.scalars(query))
+
+
+def refuse_taken_addresses(entry: Entry, taken: Iterable[DirectoryDetailRow], number: int | None) -> None:
+    """One address proves one requestor; under two names it proves neither, unless both say that it is shared.
+
+    Args:
+        number: of the entry itself when it is there already.
+
+    Raises:
+        RefusedError: names the first address that stands for somebody else.
+    """
+    for detail in taken:
+        if detail.entry_id != number and not (detail.shared and detail.value in entry.shared):
+            raise RefusedError(
+                f"{detail.value} stands in entry {detail.entry_id} already; remove that one first, or mark it as "
+                "shared in both"
+            )
+
+
+def _fill(row: DirectoryRow, entry: Entry, verified: Verification) -> None:
+    row.kind, row.organization, row.note = entry.kind, entry.organization, entry.note
+    kept = {(detail.kind, detail.value): detail for detail in row.details}
+    row.details = [
+        _detail(kept.get((kind, value)), kind, value, position, shared=value in entry.shared)
+        for position, (kind, value) in enumerate(entry.details())
+    ]
+    _sign(row, verified)
+
+
+def _detail(
+    kept: DirectoryDetailRow | None, kind: str, value: str, position: int, *, shared: bool
+) -> DirectoryDetailRow:
+    detail = kept or DirectoryDetailRow(kind=kind, value=value)
+    detail.position, detail.shared = position, shared
+    return detail
+
+
+def _sign(row: DirectoryRow, verified: Verification) -> None:
+    row.verified_by, row.verified_how = verified.by, verified.how
+    row.verified_at = verified.at.replace(microsecond=0)

@@ -31,7 +31,8 @@ def test_every_action_that_people_cause_is_in_the_vocabulary_of_the_audit() -> N
     words = (
         "arrival.reprocessed", "request.corrected", "request.accepted", "request.assigned", "request.closed",
         "request.split", "request.noted", "message.released", "message.held", "message.cancelled",
-        "directory.added", "directory.removed", "exception.resolved",
+        "directory.added", "directory.changed", "directory.verified", "directory.removed", "request.tied",
+        "request.untied", "exception.resolved",
     )  # fmt: skip
     page = (DOCS / "audit.md").read_text()
 

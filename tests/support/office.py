@@ -133,7 +133,7 @@ class Office:
     def said(self, *arguments: str) -> str:
         """What a command prints; fails when it fails."""
         result = self.call(*arguments)
-        assert result.exit_code == 0, result.output
+        assert result.exit_code == 0, f"{result.output}{result.exception!r}"
         return result.stdout
 
     def json(self, *arguments: str) -> Any:

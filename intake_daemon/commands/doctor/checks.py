@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from intake_daemon.commands.doctor.clock import check_clock, check_time_zone
 from intake_daemon.commands.doctor.database import check_database
+from intake_daemon.commands.doctor.directory import check_directory
 from intake_daemon.commands.doctor.folders import check_drop_folders, check_maildirs, check_sources
 from intake_daemon.commands.doctor.forms import check_forms
 from intake_daemon.commands.doctor.mailboxes import check_mailboxes
@@ -21,6 +22,7 @@ CHECKS: tuple[Check, ...] = (
     check_disk,
     check_key,
     check_database,
+    check_directory,
     check_rules,
     check_texts,
     check_reading,
