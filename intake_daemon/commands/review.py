@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("NO", "REQUEST", "QUEUE", "SINCE", "OWNER", "ESCALATES", "REASON", "NEXT STEP")
 WIDE = ("REASON", "NEXT STEP")
+RELATIONS = ("resend", "follow_up")
 
 
 @click.group()
@@ -84,6 +85,9 @@ def _document(one: "Waiting") -> dict[str, object]:
 @pass_app
 def show(app: App, reference: str, as_json: bool, picture: Path | None) -> None:
     """Show everything about one request, as `queue show` does.
+
+    One that may be the same as another is shown beside it, with a mark where they differ; `review same` and
+    `review apart` say which it is.
 
     Example:
       intake-daemon review show R-7K2P-94QX
@@ -161,6 +165,61 @@ def accept(app: App, reference: str, name: str | None, reason: str) -> None:
     with transaction(services.engine) as session:
         request = the_request(session, reference)
         vouch(session, services, request, actor=app.actor, queue=name, reason=reason)
+    _say(request)
+
+
+@review.command()
+@click.argument("reference", metavar="REF")
+@click.option(
+    "--as", "relation", type=click.Choice(RELATIONS), default=RELATIONS[0], show_default=True,
+    help="The same request once more, or something that belongs to it.",
+)  # fmt: skip
+@click.option("--with", "other", metavar="REF", help="Another request than the one it was found to resemble.")
+@pass_app
+def same(app: App, reference: str, relation: str, other: str | None) -> None:
+    """Say that a request is the one it resembles: it is filed with it, and what it adds is used there.
+
+    `queue split` takes it back.
+
+    Example:
+      intake-daemon review same R-7K2P-94QX --as follow_up
+    """
+    from intake_daemon.commands.lookup import the_request
+    from intake_daemon.model import Relation
+    from intake_daemon.pipeline import relate
+    from intake_daemon.store.database import transaction
+
+    services = app.services
+    with transaction(services.engine) as session:
+        request = the_request(session, reference)
+        named = the_request(session, other) if other else None
+        original = relate.same(
+            session, services, request, named, relation=Relation(relation), actor=app.actor
+        )
+    click.echo(f"{request.reference} is filed with {original.reference}.")
+    _say(original)
+
+
+@review.command()
+@click.argument("reference", metavar="REF")
+@pass_app
+def apart(app: App, reference: str) -> None:
+    """Say that a request is not the one it resembles, repeats or is attached to; it is decided again by itself.
+
+    They are never joined again by themselves; `review same` takes it back.
+
+    Example:
+      intake-daemon review apart R-7K2P-94QX
+    """
+    from intake_daemon.commands.lookup import the_request
+    from intake_daemon.pipeline import relate
+    from intake_daemon.store.database import transaction
+
+    services = app.services
+    with transaction(services.engine) as session:
+        request = the_request(session, reference)
+        other = relate.apart(session, services, request, actor=app.actor)
+    click.echo(f"{request.reference} is kept apart from {other.reference}.")
     _say(request)
 
 

@@ -8,9 +8,11 @@ import click
 from sqlalchemy.orm import Session
 
 from intake_daemon.commands.app import App
+from intake_daemon.commands.beside import kinship, kinship_document, print_beside, say_kinship
 from intake_daemon.commands.lookup import the_request
 from intake_daemon.commands.output import heading, print_json, print_pairs, print_table, printable
 from intake_daemon.commands.picture import say_written
+from intake_daemon.commands.values import value_text
 from intake_daemon.model import FieldValue
 from intake_daemon.store.audit import AuditRow
 from intake_daemon.store.database import reading
@@ -26,14 +28,18 @@ PLACE_NAMES = ("top", "middle", "foot")
 def show_request(app: App, reference: str, *, as_json: bool, picture: Path | None = None) -> None:
     """Print everything about one request; draw it too when a picture is wanted."""
     with reading(app.store) as session:
-        found = whole(session, the_request(session, reference))
+        request = the_request(session, reference)
+        found, kin = whole(session, request), kinship(session, request)
         subject = _subject(app, session, found) if picture else None
     if subject and picture:
         _draw(app, found, subject, picture)
     if as_json:
-        print_json(as_document(found))
+        print_json({**as_document(found), **kinship_document(found, kin)})
         return
     _standing(found)
+    say_kinship(kin)
+    if kin.other:
+        print_beside(found, kin.other)
     _fields(found)
     _decision(found)
     _messages(found)
@@ -100,21 +106,7 @@ def _fields(found: Whole) -> None:
 
 def _field(row: FieldRow) -> tuple[object, ...]:
     field = FieldValue.model_validate(row.content)
-    return row.name, _value(field), row.state, f"{row.confidence:.2f}", _where(row, field)
-
-
-def _value(field: FieldValue) -> str:
-    if field.value is None:
-        return " or ".join(str(other.value) for other in field.alternatives)
-    if isinstance(field.value, tuple):
-        return ", ".join(
-            item if isinstance(item, str) else f"{item.start}..{item.end or ''}" for item in field.value
-        )
-    return (
-        {True: "yes", False: "no"}.get(field.value, str(field.value))
-        if isinstance(field.value, bool)
-        else str(field.value)
-    )
+    return row.name, value_text(field), row.state, f"{row.confidence:.2f}", _where(row, field)
 
 
 def _where(row: FieldRow, field: FieldValue) -> str:

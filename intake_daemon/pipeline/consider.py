@@ -27,8 +27,14 @@ from intake_daemon.pipeline.wording import Letter
 from intake_daemon.pipeline.write import write
 from intake_daemon.store import audit
 from intake_daemon.store.arrivals import ArrivalRow
+from intake_daemon.store.messages import MessageRow, MessageState
 from intake_daemon.store.requests import DecisionRow, FindingRow, RequestRow, Status
 from outbox.facts import Situation
+
+OF_JOINING = (
+    Situation.ALREADY_HERE,
+    Situation.ATTACHED_REPLY,
+)  #: what tells a sender that a paper was joined
 
 
 def consider(session: Session, services: Services, request: RequestRow, *, overrule: bool = False) -> None:
@@ -150,9 +156,19 @@ def _absorb(session: Session, services: Services, matter: Matter) -> None:
     answered = matter.match is not None and matter.match.relation is Relation.FOLLOW_UP
     brought = complete(session, services, original, matter.request, answered=answered)
     situation = _situation(matter, original, brought)
-    if situation:
+    if situation and not _was_told(session, matter):
         letter = Letter(situation=situation)
         write(session, services, original, matter.arrival, matter.envelope, matter.standing, letter)
+
+
+def _was_told(session: Session, matter: Matter) -> bool:
+    """Whether the sender of a paper that is worked on once more was told of the joining before."""
+    query = select(MessageRow.id).where(
+        MessageRow.arrival_id == matter.arrival.id,
+        MessageRow.situation.in_(OF_JOINING),
+        MessageRow.state != MessageState.CANCELLED,
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def _situation(matter: Matter, original: RequestRow, brought: bool) -> Situation | None:

@@ -60,13 +60,14 @@ def compare(
     """
     whole = match(incoming.record(incoming.fields), [_record(*one) for one in stored.values()], policy)
     sure = _compare_sure(incoming, stored, confidence, policy, keep=())
-    if sure.outcome is Outcome.DUPLICATE:
-        by_identity = _compare_sure(incoming, stored, confidence, policy, keep=IDENTITY)
-        agreed = (by_identity.outcome, by_identity.of) == (Outcome.DUPLICATE, sure.of)
-        return sure if agreed else _in_doubt(sure, incoming.fields, confidence)
-    if sure.outcome is whole.outcome is Outcome.NEW:
-        return whole if whole.patient_of == sure.patient_of else _unlinked(whole)
-    return _in_doubt(sure if whole.outcome is Outcome.NEW else whole, incoming.fields, confidence)
+    by_identity = _compare_sure(incoming, stored, confidence, policy, keep=IDENTITY)
+    if sure.outcome is Outcome.DUPLICATE and (by_identity.outcome, by_identity.of) == (sure.outcome, sure.of):
+        return sure
+    maybe = next((answer for answer in (sure, whole, by_identity) if answer.of is not None), None)
+    if maybe is not None:
+        same_anyway = sure.outcome is whole.outcome is Outcome.REVIEW and sure.of is not None
+        return sure if same_anyway else _in_doubt(maybe, incoming.fields, confidence)
+    return whole if whole.patient_of == sure.patient_of else _perhaps(whole, sure)
 
 
 def doubted(fields: Fields, confidence: Confidence) -> frozenset[str]:
@@ -150,5 +151,9 @@ def _in_doubt(answer: Match, fields: Fields, confidence: Confidence) -> Match:
     return answer.model_copy(update={"outcome": Outcome.REVIEW, "because": (words, *answer.because)})
 
 
-def _unlinked(answer: Match) -> Match:
-    return answer.model_copy(update={"patient_of": None, "relation": Relation.NEW})
+def _perhaps(whole: Match, sure: Match) -> Match:
+    """A new request; that it is this patient's rests on a value in doubt, or is in doubt because of one."""
+    known = whole.patient_of or sure.patient_of
+    return whole.model_copy(
+        update={"outcome": Outcome.REVIEW, "patient_of": known, "relation": Relation.NEW_FOR_PATIENT}
+    )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from intake_daemon.model import Match, Relation
+from intake_daemon.model import Match, Outcome, Relation
 from intake_daemon.store.requests import DecisionRow, RequestRow
 
 SAME_AGAIN = (Relation.RESEND, Relation.REPEAT)
@@ -81,8 +81,8 @@ def _asks_again(session: Session, request: RequestRow, root: RequestRow) -> bool
 
 
 def link_patient(session: Session, request: RequestRow, match: Match | None) -> None:
-    """Note whose patient a request is about: the first request of that patient, so that all have one mark."""
-    if match is None or match.patient_of is None:
+    """Note whose patient a request surely is about, by the first request of that patient: all have one mark."""
+    if match is None or match.patient_of is None or match.outcome is Outcome.REVIEW:
         return
     query = select(RequestRow).where(RequestRow.reference == match.patient_of)
     known = session.scalars(query).one_or_none()

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from intake_daemon.model import Decision, Match, Outcome, Relation
 from intake_daemon.pipeline.candidates import index_request
-from intake_daemon.pipeline.consider import complete
+from intake_daemon.pipeline.consider import OF_JOINING, complete
 from intake_daemon.pipeline.decide import decide_again, lock_matching
 from intake_daemon.pipeline.exceptions import resolve_exceptions
 from intake_daemon.pipeline.family import holder_of, match_of, of_one_patient, root_of
@@ -18,9 +18,6 @@ from intake_daemon.pipeline.settled import is_closed_by_person
 from intake_daemon.store import audit
 from intake_daemon.store.messages import MessageRow
 from intake_daemon.store.requests import DecisionRow, RequestRow, Status
-from outbox.facts import Situation
-
-OF_JOINING = (Situation.ALREADY_HERE, Situation.ATTACHED_REPLY)
 
 
 def other_of(session: Session, request: RequestRow) -> RequestRow | None:

@@ -68,7 +68,7 @@ def _ask_after_all(
     session: Session, services: Services, request: RequestRow, row: MessageRow, standing: Standing
 ) -> MessageRow:
     """A question that was taken back unsent and is open again: what had answered it was taken out."""
-    row.reason, row.state = None, MessageState.READY
+    row.reason = None
     _clear(session, services, request, row, standing)
     if row.state == MessageState.READY:
         schedule_delivery(session, services, row)
