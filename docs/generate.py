@@ -4,6 +4,7 @@ python docs/generate.py            writes all of them
 python docs/generate.py --check    says which are out of step, exit status 1 if any
 """
 
+import inspect
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from pydantic import BaseModel
 from intake_daemon.cli import cli
 from intake_daemon.commands.initial_config import ADVICE, EXAMPLES, as_toml, initial_config
 from intake_daemon.commands.settings_walk import Section, Setting, sections
+from intake_daemon.matching.objections import OBJECTIONS
 from intake_daemon.model import CATALOGUE
 from intake_daemon.pipeline import report
 
@@ -27,6 +29,7 @@ def documents() -> dict[str, str]:
         "cli.md": commands_page(),
         "configuration.md": settings_page(),
         "inspect.md": inspect_page(),
+        "matching.md": matching_page(),
         "../systemd/intake.example.toml": initial_config({}),
     }
 
@@ -60,6 +63,26 @@ def inspect_page() -> str:
     rows = [f"| `{spec.name}` | {spec.type} | {spec.title} |" for spec in CATALOGUE]
     lines += ["", "## The fields", "", "The same names serve in rules and messages.", ""]
     return "\n".join([*lines, "| name | type | meaning |", "| --- | --- | --- |", *rows]) + "\n"
+
+
+OBJECTIONS_FROM = "<!-- objections: written by docs/generate.py from intake_daemon/matching/objections.py -->"
+OBJECTIONS_TO = "<!-- end of objections -->"
+
+
+def matching_page() -> str:
+    """The page about matching, with the objections as the code has them; the rest of it is written by hand."""
+    before, _, rest = _stored("matching.md").partition(OBJECTIONS_FROM)
+    rows = [
+        f"| {objection.__name__.replace('_', ' ')} | {first_sentences(objection.__doc__)} |"
+        for objection in OBJECTIONS
+    ]
+    table = "\n".join(["| objection | because |", "| --- | --- |", *rows])
+    return f"{before}{OBJECTIONS_FROM}\n{table}\n{OBJECTIONS_TO}{rest.partition(OBJECTIONS_TO)[2]}"
+
+
+def first_sentences(doc: str | None) -> str:
+    """A docstring up to its first empty line, in one line."""
+    return " ".join(inspect.cleandoc(doc or "").split("\n\n")[0].split())
 
 
 def commands_page() -> str:

@@ -10,6 +10,8 @@ from rules.examples import ExampleFailure, run_examples
 from rules.explain import Explained, explain, explain_rule
 from rules.judge import judge
 from rules.loading import check, load, load_matching
+from rules.matching_file import MATCHING
+from rules.matching_write import rewritten
 from rules.policy import Policy
 from rules.problems import RuleProblem
 from rules.ruleset import Rule, RuleSet
@@ -17,6 +19,7 @@ from rules.ruleset import Rule, RuleSet
 SHIPPED = Path(__file__).parent / "library"  #: the folder of rules that comes with the package
 
 __all__ = [
+    "MATCHING",
     "SHIPPED",
     "ExampleFailure",
     "Explained",
@@ -30,5 +33,6 @@ __all__ = [
     "judge",
     "load",
     "load_matching",
+    "rewritten",
     "run_examples",
 ]

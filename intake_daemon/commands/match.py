@@ -1,6 +1,7 @@
-"""`intake-daemon match`: the matcher on two files, without a database."""
+"""`intake-daemon match`: the matcher on two files, without a database, and its figures tried on labels."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -10,31 +11,104 @@ from intake_daemon.commands.output import print_json_line
 from intake_daemon.commands.rules import rules_folder, rules_option
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+SHARE = click.FloatRange(0.0, 0.5, min_open=True)
 
 
 @click.command()
-@click.argument("stored", type=EXISTING)
-@click.argument("incoming", type=EXISTING)
+@click.argument("stored", type=EXISTING, required=False)
+@click.argument("incoming", type=EXISTING, required=False)
 @rules_option
+@click.option("--table", is_flag=True, help="For people instead of JSON lines.")
+@click.option(
+    "--calibrate",
+    "labels",
+    type=EXISTING,
+    metavar="LABELS",
+    help="Try the figures of matching.yaml on labelled requests, and fit them anew.",
+)
+@click.option("--risk", type=SHARE, default=0.001, show_default=True, help="Wrong joins allowed, as a share.")
+@click.option("--reviews", type=SHARE, default=0.04, show_default=True, help="Reviews allowed, as a share.")
+@click.option(
+    "--write",
+    "target",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="With --calibrate: write what came out to matching.yaml in this folder, if it is better.",
+)
 @pass_app
-def match(app: App, stored: Path, incoming: Path, folder: Path | None) -> None:
+def match(
+    app: App,
+    stored: Path | None,
+    incoming: Path | None,
+    folder: Path | None,
+    table: bool,
+    labels: Path | None,
+    risk: float,
+    reviews: float,
+    target: Path | None,
+) -> None:
     """Say for every request in INCOMING what it is to those in STORED, a JSON object a line.
 
     Both files hold JSON lines with id, requestor, patient, date_range, record_types, purpose and received_at.
-    Exit status 1 when a line could not be used; the others are still compared.
+    Exit status 1 when a line could not be used; the others are still compared. With --calibrate, one file holds
+    both, with role, label, of and person (docs/matching.md), and nothing is changed unless --write is given.
 
     Example:
       intake-daemon match stored.jsonl incoming.jsonl > answers.jsonl
+      intake-daemon match stored.jsonl incoming.jsonl --table
+      intake-daemon match --calibrate labels.jsonl --rules /etc/intake-daemon/rules
     """
-    from intake_daemon.matching.lines import BadLine, match_files
+    place = rules_folder(app, folder)
+    if labels:
+        if stored:
+            raise click.UsageError("--calibrate takes one file, which holds both stored and incoming rows")
+        _calibrate(labels, place, target, risk, reviews)
+    elif target:
+        raise click.UsageError("--write goes with --calibrate")
+    elif stored and incoming:
+        _judge(stored, incoming, place, table)
+    else:
+        raise click.UsageError("name the file of stored and the file of incoming requests")
+
+
+def _judge(stored: Path, incoming: Path, place: Path, table: bool) -> None:
+    from intake_daemon.commands.match_table import print_answers
+    from intake_daemon.matching.lines import BadLine, MatchedLine, match_files
     from rules import load_matching
 
-    policy = load_matching(rules_folder(app, folder))
-    failed = False
-    for line in match_files(stored, incoming, policy):
-        if isinstance(line, BadLine):
-            failed = True
-            click.echo(f"intake-daemon: {line.message}", err=True)
-        else:
-            print_json_line(line.model_dump(mode="json"))
-    sys.exit(1 if failed else 0)
+    bad = list[BadLine]()
+
+    def usable() -> Iterator[MatchedLine]:
+        for line in match_files(stored, incoming, load_matching(place)):
+            if isinstance(line, BadLine):
+                bad.append(line)
+                click.echo(f"intake-daemon: {line.message}", err=True)
+            else:
+                yield line
+
+    if table:
+        print_answers(usable())
+    else:
+        for answer in usable():
+            print_json_line(answer.model_dump(mode="json"))
+    sys.exit(1 if bad else 0)
+
+
+def _calibrate(labels: Path, place: Path, target: Path | None, risk: float, reviews: float) -> None:
+    from intake_daemon.commands.match_calibration import print_calibration, write_figures
+    from intake_daemon.matching.calibration import Aims, calibrate, read_labels
+    from rules import load_matching
+
+    policy = load_matching(place)
+    rows, bad = read_labels(labels)
+    for line in bad:
+        click.echo(f"intake-daemon: {line.message}", err=True)
+    if not rows.stored or not rows.incoming:
+        raise click.UsageError(f"{labels.name} has no rows of both roles, stored and incoming")
+    found = calibrate(rows, policy, Aims(risk=risk, reviews=reviews))
+    print_calibration(found, Aims(risk=risk, reviews=reviews))
+    if target:
+        write_figures(found, place, target)
+    else:
+        click.echo("\nNothing was written.")
+    sys.exit(1 if bad else 0)

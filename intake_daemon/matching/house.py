@@ -2,20 +2,13 @@
 
 from collections.abc import Iterator
 
+from intake_daemon.matching.agreements import agreement_name
 from intake_daemon.matching.likeness import Likeness
-
-_ATTRIBUTES = {
-    "first_name": "first",
-    "middle_name": "middle",
-    "last_name": "last",
-    "birth_date": "birth",
-    "ssn_last4": "ssn",
-}
 
 
 def always_reviewed(like: Likeness, names: tuple[str, ...]) -> Iterator[str]:
     """The agreements of this pair that are among those named, in words."""
     for name in names:
         field, _, agreement = name.partition(".")
-        if getattr(like, _ATTRIBUTES.get(field, field)).name.lower() == agreement:
+        if agreement_name(like, field) == agreement:
             yield f"{field.replace('_', ' ')} {agreement.replace('_', ' ')}: the house always has a person look"

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
 
 from intake_daemon.errors import Unreadable, UnreadableDocument
 from intake_daemon.matching.index import Index
@@ -9,6 +12,8 @@ from intake_daemon.matching.judge import match
 from intake_daemon.matching.policy import MatchPolicy
 from intake_daemon.matching.record import Record
 from intake_daemon.model import Frozen, Outcome, Relation
+
+Row = TypeVar("Row", bound=Record)
 
 
 class MatchedLine(Frozen):
@@ -29,8 +34,12 @@ class BadLine(Frozen):
     message: str
 
 
-def read_lines(path: Path) -> Iterator[Record | BadLine]:
+def read_lines(path: Path, kind: type[Row]) -> Iterator[Row | BadLine]:
     """Read request records; a line that cannot be used is told and the rest goes on. Empty lines are skipped.
+
+    Args:
+        path: the file.
+        kind: what a line is: a record, or a record with more in it.
 
     Raises:
         UnreadableDocument: the file cannot be opened.
@@ -43,14 +52,18 @@ def read_lines(path: Path) -> Iterator[Record | BadLine]:
     with file:
         for number, line in enumerate(file, 1):
             if line.strip():
-                yield _read_line(line, path.name, number)
+                yield _read_line(line, path.name, number, kind)
 
 
-def _read_line(line: str, file: str, number: int) -> Record | BadLine:
+def _read_line(line: str, file: str, number: int, kind: type[Row]) -> Row | BadLine:
     try:
-        return Record.from_line(line, file=file, number=number)
+        return kind.from_line(line, file=file, number=number)
     except UnreadableDocument as problem:
         return BadLine(message=str(problem))
+    except ValidationError as problem:
+        first = problem.errors(include_input=False)[0]  # its message names what is allowed, not what is there
+        key = ".".join(str(step) for step in first["loc"])
+        return BadLine(message=f"{file} line {number}: {key or 'row'}: {first['msg']}")
 
 
 def match_files(
@@ -62,12 +75,12 @@ def match_files(
         UnreadableDocument: one of the files cannot be opened.
     """
     index = Index()
-    for line in read_lines(stored):
+    for line in read_lines(stored, Record):
         if isinstance(line, BadLine):
             yield line
         else:
             index.add(line)
-    for line in read_lines(incoming):
+    for line in read_lines(incoming, Record):
         yield line if isinstance(line, BadLine) else _judged(line, index, policy)
 
 

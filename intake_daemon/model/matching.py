@@ -83,4 +83,10 @@ class MatchPolicy(MatchTuning):
     @classmethod
     def of(cls, tuning: MatchTuning, repeat_after_days: int) -> Self:
         """The two parts put together; the tables of weights that were made once stay in use."""
-        return cls(**dict(tuning), repeat_after_days=repeat_after_days)
+        given = {name: getattr(tuning, name) for name in MatchTuning.model_fields}
+        return cls(**given, repeat_after_days=repeat_after_days)
+
+    @property
+    def tuning(self) -> MatchTuning:
+        """The part that stands in `matching.yaml`."""
+        return MatchTuning(**{name: getattr(self, name) for name in MatchTuning.model_fields})

@@ -19,7 +19,7 @@ def generator() -> ModuleType:
 
 
 @pytest.mark.parametrize(
-    "name", ["cli.md", "configuration.md", "inspect.md", "../systemd/intake.example.toml"]
+    "name", ["cli.md", "configuration.md", "inspect.md", "matching.md", "../systemd/intake.example.toml"]
 )
 def test_a_generated_page_is_in_step_with_the_program(name: str) -> None:
     written = (DOCS / name).read_text(encoding="utf-8")

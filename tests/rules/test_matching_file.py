@@ -82,9 +82,57 @@ def test_every_weight_of_a_patient_can_be_sent_to_review(folder: Path) -> None:
 def _changes(one: Frozen, other: Frozen, path: str = "") -> dict[str, object]:
     """The settings that differ, by their keys in the file."""
     found: dict[str, object] = {}
-    for (name, before), (_, after) in zip(one, other, strict=True):
+    for name in type(one).model_fields:
+        before, after = getattr(one, name), getattr(other, name)
         if isinstance(before, Frozen) and isinstance(after, Frozen):
             found |= _changes(before, after, f"{path}{name}.")
         elif before != after:
             found[path + name] = after
     return found
+
+
+CHANGED = MatchTuning.model_validate(
+    {
+        "same_bits": 27.5,
+        "always_review": ["mrn.near"],
+        "patient": {"phone": {"exact": 8}, "first_name": {"rare": 12}},
+    }
+)
+
+
+def test_other_figures_are_written_into_the_file_and_its_comments_stay() -> None:
+    before = FILE.read_text(encoding="utf-8")
+
+    after = rules.rewritten(before, CHANGED)
+
+    lines = [
+        (old, new) for old, new in zip(before.splitlines(), after.splitlines(), strict=True) if old != new
+    ]
+    assert [new.split("#")[0].strip() for _, new in lines] == [
+        "same_bits: 27.5",
+        "always_review: [mrn.near]",
+        "rare: 12",
+        "phone: {exact: 8, near: 6, alike: 1, conflict: -1}",
+    ]
+    assert [old.partition("#")[2] for old, _ in lines] == [new.partition("#")[2] for _, new in lines]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "# ours\n", "patient: {}\n", "same_bits: 26\npatient:\n  mrn: {exact: 18}\n"]
+)
+def test_what_was_written_is_read_again(text: str, folder: Path) -> None:
+    (folder / "matching.yaml").write_text(rules.rewritten(text, CHANGED))
+
+    assert rules.check(folder) == ()
+    assert rules.load(folder).tuning == CHANGED
+
+
+def test_a_file_without_a_change_stays_as_it_is_to_the_letter() -> None:
+    text = FILE.read_text(encoding="utf-8")
+
+    assert rules.rewritten(text, MatchTuning()) == text
+
+
+def test_a_wrong_file_is_not_written_over() -> None:
+    with pytest.raises(ConfigError, match="there is no key same"):
+        rules.rewritten("same: 3\n", CHANGED)
