@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 from intake_daemon.matching.dates import DateAgreement, compare_dates, two_slips_apart, years_apart
 from intake_daemon.matching.evidence import Agreement, Evidence
 from intake_daemon.matching.features import Person
 from intake_daemon.matching.givens import align_givens
 from intake_daemon.matching.names import (
     given_name_rarity,
+    hardly_given_beside,
     is_given_name,
     seldom_given,
     spelling,
@@ -24,6 +27,8 @@ from intake_daemon.matching.values import (
     compare_surnames,
     first_letter_slip,
 )
+
+_LIFETIME = 110  # years
 
 _WORDS = {
     Agreement.EXACT: "is the same",
@@ -66,14 +71,19 @@ class Likeness:
     swapped: bool  #: first and last name stand in each other's place
     first_known: bool
     first_seldom: bool  #: one of them is hardly ever given at birth, so it is a short form of the other
+    first_never: bool  #: one is so seldom given at birth beside the other that no parent gives both
     first_spelled: bool  #: the first names are one name in two spellings, as Catherine and Katherine
     first_short: bool  #: one of the first names has at most two letters
+    by_middle: bool  #: the first name of one is the middle name of the other
+    first_close: bool  #: the first names are at most two letters apart
     first_letter_slip: bool  #: a common name and a word that is no name differ in their first letter
     first_initial: bool  #: one of the first names is only its first letter
     compound: bool  #: a second given name was written with the first, as in María Guadalupe
     middles_real: bool  #: both middle names are names, no initials and no misreadings
     siblings: bool  #: both were not yet named, and their sex or order of birth differs
     newborn: bool  #: one of them was not yet named
+    newborn_same: bool  #: neither was named, and both are the first, or both the second of one birth
+    year_misread: bool  #: a year of birth is none in which anybody lives, and not in its century alone
     same_initial: bool  #: of the first names
     first_rarity: float  #: bits, for names that are the same
     last_rarity: float
@@ -153,8 +163,12 @@ def compare_people(one: Person, other: Person) -> Likeness:
     givens = align_givens((one.first, one.middle), (other.first, other.middle))
     firsts, lasts = _crosswise(one, other) if swapped else (givens.first, (one.last, other.last))
     middles = (one.middle, other.middle) if swapped else givens.middle
+    by_middle = not swapped and _goes_by_middle(one, other)
     first = (compare_names_crosswise if swapped else compare_given_names)(*firsts)
     last = (compare_names_crosswise if swapped else compare_surnames)(*lasts)
+    apart = years_apart(one.birth, other.birth)
+    if by_middle:
+        first, middles = Agreement.PARTLY, ("", "")
     return Likeness(
         first=first,
         middle=compare_middle_names(*middles),
@@ -168,12 +182,15 @@ def compare_people(one: Person, other: Person) -> Likeness:
         two_slips=two_slips_apart(one.birth, other.birth),
         undated=one.undated or other.undated,
         misdated=any(who.birth is not None and not who.birth.real for who in (one, other)),
-        years_apart=years_apart(one.birth, other.birth),
+        years_apart=apart,
         swapped=swapped,
         first_known=all(map(is_given_name, firsts)),
         first_seldom=seldom_given(*firsts),
+        first_never=hardly_given_beside(*firsts),
         first_spelled=spelling(firsts[0]) == spelling(firsts[1]),
         first_short=0 < min(map(len, firsts)) < 3,
+        by_middle=by_middle,
+        first_close=OSA.distance(*firsts, score_cutoff=2) <= 2,
         first_letter_slip=first_letter_slip(*firsts),
         first_initial=min(map(len, firsts)) == 1 < max(map(len, firsts)),
         compound=givens.compound and not swapped,
@@ -182,10 +199,26 @@ def compare_people(one: Person, other: Person) -> Likeness:
         and other.newborn is not None
         and one.newborn.other_than(other.newborn),
         newborn=one.newborn is not None or other.newborn is not None,
+        newborn_same=one.newborn is not None and bool(one.newborn.order) and one.newborn == other.newborn,
+        year_misread=_year_misread(one, other, apart),
         same_initial=shape(firsts[0][:1]) == shape(firsts[1][:1]),
         first_rarity=given_name_rarity(firsts[0]),
         last_rarity=surname_rarity(lasts[0]),
     )
+
+
+def _year_misread(one: Person, other: Person, apart: tuple[int, ...]) -> bool:
+    if one.birth is None or other.birth is None or one.birth.year[-2:] == other.birth.year[-2:]:
+        return False
+    return min(apart) > _LIFETIME
+
+
+def _goes_by_middle(one: Person, other: Person) -> bool:
+    """Whether one first name is the other's middle name: James Robert is called Robert."""
+    if compare_given_names(one.first, other.first) is not Agreement.CONFLICT:
+        return False
+    pairs = ((one.first, other.middle), (other.first, one.middle))
+    return any(len(first) > 2 and first == middle for first, middle in pairs)
 
 
 def _crosswise(one: Person, other: Person) -> tuple[tuple[str, str], tuple[str, str]]:

@@ -21,7 +21,6 @@ _SPELLINGS = (
     (r"ck|c|q", "k"),
     (r"(?<=[aeiouy])h|h(?=[^aeiouy]|$)", ""),
     (r"z", "s"),
-    (r"^m[ou]h?amm?[aeo]d$", "mohamed"),
 )
 
 
@@ -91,10 +90,10 @@ def seldom_given(one: str, other: str) -> bool:
     return rare < _SELDOM and rare < _SELDOM_SHARE * frequent
 
 
-def misspelt(one: str, other: str) -> bool:
-    """Whether of two names that resemble each other one is so rare that it is the other one misspelt.
+def hardly_given_beside(one: str, other: str) -> bool:
+    """Whether one of two names is so rare beside the other that no parent gives both.
 
-    Brittny beside Brittany; Marla beside Maria is rare too, but a name that parents give.
+    Then it is the other, in short or misspelt. Brittny beside Brittany, Walt beside Walter; Marla beside Maria is rare too, but a name that parents give.
     """
     rare, frequent = sorted((_given().get(one, 0.0), _given().get(other, 0.0)))
     return frequent >= _FREQUENT and rare < _SLIP_SHARE * frequent
@@ -106,9 +105,16 @@ def formal(name: str) -> str:
     return min((name, *called(name)), key=lambda word: (-_given().get(word, 0.0), word))
 
 
+@cache
+def _transcribed() -> dict[str, str]:
+    """Every way of writing a name from another script, with the first one that the table gives."""
+    return {way: row[0] for row in _rows("spellings.txt") for way in row}
+
+
 @lru_cache(maxsize=65536)
 def spelling(name: str) -> str:
-    """A name without the usual differences in spelling: Catherine meets Katherine; Carla is not Carly."""
+    """A name without the usual differences in spelling: Catherine is Katherine, Youssef Yusuf; Carla is not Carly."""
+    name = _transcribed().get(name, name)
     for pattern, plainer in _SPELLINGS:
         name = re.sub(pattern, plainer, name)
     if len(name) > 4:  # Bryan is Brian, but Mya is not Mia

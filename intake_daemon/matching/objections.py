@@ -72,7 +72,7 @@ def first_name_unknown(like: Likeness) -> Objection | None:
     if like.first is not Agreement.MISSING or like.identified:
         return None
     words = "a child not yet named" if like.newborn else "no first name to compare"
-    return Objection(Sameness.UNSURE, words)
+    return Objection(Sameness.UNSURE, words, missing=like.newborn_same)
 
 
 def first_name_is_an_initial(like: Likeness) -> Objection | None:
@@ -80,6 +80,13 @@ def first_name_is_an_initial(like: Likeness) -> Objection | None:
     if like.first is not Agreement.PARTLY or not like.first_initial or like.identified:
         return None
     return Objection(Sameness.UNSURE, "a first name given only as an initial", missing=True)
+
+
+def goes_by_middle_name(like: Likeness) -> Objection | None:
+    """James Robert is called Robert, and so may his brother be."""
+    if not like.by_middle or like.identified:
+        return None
+    return Objection(Sameness.UNSURE, "one's first name is the other's middle name", missing=True)
 
 
 def first_letter_misread(like: Likeness) -> Objection | None:
@@ -119,8 +126,12 @@ def short_form_is_weak(like: Likeness) -> Objection | None:
     if against:
         words = "first names equal only as short forms, and something else differs"
         return Objection(_unsure_if(against == 1), words)
-    confirmed = like.first_seldom or like.middle is not Agreement.MISSING
-    return None if confirmed else Objection(Sameness.UNSURE, "first names equal only as short forms")
+    in_full = like.middle in (Agreement.EXACT, Agreement.NEAR)
+    if in_full or like.first_never:
+        return None
+    confirmed = like.first_seldom or (like.middle is Agreement.PARTLY and not like.first_close)
+    words = "first names equal only as short forms"
+    return Objection(Sameness.UNSURE, words, missing=confirmed)
 
 
 def generations_apart(like: Likeness) -> Objection | None:
@@ -132,6 +143,13 @@ def generations_apart(like: Likeness) -> Objection | None:
         return None
     possible = like.born_nearly and not like.id_conflicts
     return Objection(_unsure_if(possible), "birth years a generation apart")
+
+
+def birth_year_misread(like: Likeness) -> Objection | None:
+    """A year in which nobody alive was born was misread, and the year tells father from son."""
+    if not like.year_misread or like.identified:
+        return None
+    return Objection(Sameness.UNSURE, "a birth year that was misread")
 
 
 def birth_date_unread(like: Likeness) -> Objection | None:
@@ -201,8 +219,10 @@ def names_hardly_agree(like: Likeness) -> Objection | None:
 
 def middle_names_differ(like: Likeness) -> Objection | None:
     """Namesakes born on one day are told apart by a middle name."""
-    if like.middle is not Agreement.CONFLICT or like.identified:
+    if like.middle not in (Agreement.CONFLICT, Agreement.ALIKE) or like.identified:
         return None
+    if like.middle is Agreement.ALIKE:
+        return None if like.at_home else Objection(Sameness.UNSURE, "middle initials that only look alike")
     if like.id_conflicts or like.away:
         return Objection(Sameness.DIFFERENT, "two different middle names, and something else differs")
     return (
@@ -217,6 +237,7 @@ OBJECTIONS: tuple[Callable[[Likeness], Objection | None], ...] = (
     newborns_of_one_birth,
     first_name_unknown,
     first_name_is_an_initial,
+    goes_by_middle_name,
     first_letter_misread,
     second_names_differ,
     first_names_differ,
@@ -224,6 +245,7 @@ OBJECTIONS: tuple[Callable[[Likeness], Objection | None], ...] = (
     short_form_is_weak,
     generations_apart,
     birth_date_unread,
+    birth_year_misread,
     birth_dates_differ,
     birth_dates_nearly_agree,
     live_elsewhere,

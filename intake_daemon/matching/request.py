@@ -183,11 +183,21 @@ def _compare_people_asking(one: str, other: str) -> Agreement:
 
 def _asking(evidence: tuple[Evidence, ...], one: Asker, other: Asker, same_bits: float) -> Asking:
     bits = sum(item.bits for item in evidence)
+    if bits > 0 and _two_houses(one, other):
+        return Asking.UNCLEAR
     private = not one.organization and not other.organization
     if bits >= same_bits or (private and one.name and one.name == other.name and bits > 0):
         return Asking.SAME
     # Nothing to compare is not a difference.
     return Asking.UNCLEAR if bits > 0 or not evidence else Asking.OTHER
+
+
+def _two_houses(one: Asker, other: Asker) -> bool:
+    """Whether two organizations share only numbers: copy services answer for many, a building has one switchboard."""
+    if compare_organizations(one.organization, other.organization) is not Agreement.CONFLICT:
+        return False
+    same_name = _compare_people_asking(one.name, other.name).agrees
+    return not same_name and not _compare_mail(one, other).agrees
 
 
 def _compare_dates(one: Scope, other: Scope) -> Dates:

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from intake_daemon.matching.evidence import Agreement
-from intake_daemon.matching.names import called, is_given_name, misspelt, spelling
+from intake_daemon.matching.names import called, hardly_given_beside, is_given_name, spelling
 from intake_daemon.matching.text import shape
 
 _DIGITS = frozenset("0123456789")
@@ -47,7 +47,7 @@ def _could_be_two_names(one: str, other: str) -> bool:
         return False
     if shape(one) != shape(other) and not _same_initial(one, other):
         return not first_letter_slip(one, other)
-    if misspelt(one, other):
+    if hardly_given_beside(one, other):
         return False
     if is_given_name(one) and is_given_name(other):
         return True
@@ -60,7 +60,7 @@ def first_letter_slip(one: str, other: str) -> bool:
     if not one or not other or _same_initial(one, other) or is_given_name(one) is is_given_name(other):
         return False
     shorter = min(len(one), len(other))
-    return shorter >= _LONG_ENOUGH and OSA.distance(one, other) == 1 and misspelt(one, other)
+    return shorter >= _LONG_ENOUGH and OSA.distance(one, other) == 1 and hardly_given_beside(one, other)
 
 
 def _can_be_spoken(word: str) -> bool:
@@ -184,9 +184,15 @@ def compare_organizations(one: str, other: str) -> Agreement:
     if one == other:
         return Agreement.EXACT
     likeness = max(fuzz.ratio(one, other), fuzz.ratio(shape(one), shape(other)))
-    if likeness >= 88:
+    if likeness >= 88 and not _one_says_more(one, other):
         return Agreement.NEAR
     return Agreement.ALIKE if likeness >= 75 or _initials(one, other) else Agreement.CONFLICT
+
+
+def _one_says_more(one: str, other: str) -> bool:
+    """Whether one has all words of the other and another one: Abernathy Medical Center North is another house."""
+    words, others = sorted((set(one.split()), set(other.split())), key=len)
+    return len(words) < len(others) and words < others and all(len(word) > 2 for word in others - words)
 
 
 def _initials(one: str, other: str) -> bool:

@@ -228,3 +228,16 @@ def test_a_patient_whom_another_request_of_theirs_contradicts_is_not_linked() ->
 
     assert judged(incoming, bare) == NEW_FOR_PATIENT
     assert judged(incoming, bare, numbered)[0] is not Outcome.NEW
+
+
+def test_two_organizations_with_one_switchboard_are_for_a_person() -> None:
+    other = FIRM.model_copy(update={"organization": "Bluestem Mutual", "name": "Odd Lund", "email": None})
+
+    assert judged(asked(requestor=other))[0] is Outcome.REVIEW
+
+
+def test_a_house_whose_name_says_more_is_another_house() -> None:
+    main = Requestor(organization="Abernathy Medical Center", fax="(402) 555-0101")
+    north = Requestor(organization="Abernathy Medical Center North", fax="(781) 555-0940")
+
+    assert judged(asked(requestor=north), REQUEST.model_copy(update={"requestor": main})) == NEW_FOR_PATIENT

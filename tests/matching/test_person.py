@@ -333,3 +333,24 @@ def test_lost_and_misread_signs_leave_a_patient_the_same(changed: dict[str, str 
 def test_pet_forms_outside_the_package_are_known() -> None:
     assert sameness(person(first="Katherine"), person(first="Katie")) is SAME
     assert sameness(person(first="Guillermo", **NO_IDS), person(first="Memo", **NO_IDS)) is SAME
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"first": "Alan", "middle": "J"}, {"first": "Allen", "middle": "Jared"}),
+        ({"first": "Barbara", "middle": "J"}, {"first": "Bobbie", "middle": "J"}),
+        ({"dob": "1432-02-28"}, {"dob": "1962-02-28"}),
+        ({"first": "James", "middle": "Robert"}, {"first": "Robert", "middle": None}),
+    ],
+    ids=str,
+)
+def test_a_patient_is_doubted_whose_names_or_year_may_be_another_s(
+    one: dict[str, str | None], other: dict[str, str | None]
+) -> None:
+    assert sameness(person(**(NO_IDS | one)), person(**(NO_IDS | other))) is UNSURE
+
+
+@pytest.mark.parametrize(("one", "other"), [("Youssef", "Yusuf"), ("Lakshmi", "Laxmi"), ("Ahmad", "Ahmed")])
+def test_a_name_from_another_script_is_one_however_it_is_written(one: str, other: str) -> None:
+    assert sameness(person(first=one, **NO_IDS), person(first=other, **NO_IDS)) is SAME
