@@ -41,4 +41,4 @@ def scored(people: People) -> tuple[Pairs, Scale]:
     one, other = candidate_pairs(people)
     levels = levels_of(people, one, other)
     scale = fitted(people, one, levels)
-    return Pairs(one, other, scale.sum(one, levels)), scale
+    return Pairs(one, other, scale.weigh(one, levels).bits), scale

@@ -119,6 +119,13 @@ class People:
             return max(1, self.size - 1)
         return max(1, self.first_list, self.size - self.first_list)
 
+    @property
+    def expected(self) -> float:
+        """How many pairs would be one person if every record had one other like it."""
+        if self.first_list is None:
+            return max(1.0, self.size / 2)
+        return max(1.0, min(self.first_list, self.size - self.first_list))
+
 
 def _columns(rows: Mapping[Trait, Sequence[str]]) -> dict[Trait, Column]:
     made = {trait: Column.of(values) for trait, values in rows.items()}

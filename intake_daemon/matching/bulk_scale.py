@@ -8,6 +8,10 @@ sign off, conflicting, ...) is estimated by expectation maximisation (Fellegi an
 The usual EM also estimates which share of the pairs match, and lists in which most candidates match lead it astray:
 it takes a second kind of mistake for non-matches. Here that share is not asked of the data: a pair must win against
 all records it might be taken for, so the odds to beat are one in that many.
+
+A pair need not be one person or two strangers: it may be two of one household, who share surname, address and
+telephone and nothing else. How many such mates a record has is learned with the rest. A list of singles lets an
+address speak with its full weight; in a list of families it soon says no more than "the same family".
 """
 
 import math
@@ -19,8 +23,13 @@ import numpy as np
 from intake_daemon.matching.bulk_columns import Bits, Numbers, People, Trait
 from intake_daemon.matching.bulk_levels import EXACT, LEVELS, Levels, levels_of
 
+HOUSEHOLD = frozenset(
+    {Trait.LAST, Trait.PHONE, Trait.HOUSE, Trait.STREET, Trait.UNIT, Trait.PLACE, Trait.POSTCODE}
+)
+
 _SAMPLE = 4000  # random pairs for u
 _ROUNDS = 12
+_LIMIT = 60.0  # bits beyond which odds are as good as certain, and powers of two would overflow
 # What is thought of the levels before any pair was seen, and never quite forgotten: mostly equal, mistakes possible.
 _BEFORE = np.array([0.0, 0.85, 0.04, 0.04, 0.03, 0.02, 0.02, 0.01, 0.01, 0.02])
 _BEFORE /= _BEFORE.sum()
@@ -32,27 +41,46 @@ class Scale:
     """Bits by trait: of a level, and beside it of the value where it is equal.
 
     Args:
+        people: the records it was learned from.
         by_level: for every trait the bits of each level.
         rarity: for every trait the bits of each distinct value, added where both have it.
         needed: log2 of how many records one may be taken for: from here a pair is likelier one person than two.
+        mates: how many others of the same household a record has in this list, on average.
     """
 
     people: People
     by_level: Mapping[Trait, Bits]
     rarity: Mapping[Trait, Bits]
     needed: float
+    mates: float
 
     def bits(self, one: Numbers, other: Numbers) -> Bits:
         """The evidence for each pair of records being one person."""
-        return self.sum(one, levels_of(self.people, one, other))
+        return self.weigh(one, levels_of(self.people, one, other)).bits
 
-    def sum(self, one: Numbers, levels: Mapping[Trait, Levels]) -> Bits:
+    def weigh(self, one: Numbers, levels: Mapping[Trait, Levels]) -> "Weighed":
         """The same from levels that are known already."""
-        total = np.zeros(len(one))
+        own, household = np.zeros(len(one)), np.zeros(len(one))
         for trait, level in levels.items():
             shared = self.people.columns[trait].codes[one]
-            total += self.by_level[trait][level] + np.where(level == EXACT, self.rarity[trait][shared], 0.0)
-        return total
+            bits = self.by_level[trait][level] + np.where(level == EXACT, self.rarity[trait][shared], 0.0)
+            side = household if trait in HOUSEHOLD else own
+            side += bits
+        mates = self.mates * np.exp2(np.minimum(household - self.needed, _LIMIT))
+        return Weighed(own + household - np.log2(1.0 + mates), mates)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The evidence of pairs.
+
+    Args:
+        bits: for being one person rather than two, of one household or of two.
+        mates: odds for being two of one household rather than two strangers.
+    """
+
+    bits: Bits
+    mates: Bits
 
 
 def fitted(people: People, one: Numbers, levels: Mapping[Trait, Levels], seed: int = 1) -> Scale:
@@ -66,12 +94,15 @@ def fitted(people: People, one: Numbers, levels: Mapping[Trait, Levels], seed: i
     """
     rarity = {trait: _rarity(column.shares(), people.size) for trait, column in people.columns.items()}
     strangers = _strangers(people, seed)
-    matching = dict.fromkeys(people.columns, _BEFORE)
+    matching: Mapping[Trait, Bits] = dict.fromkeys(people.columns, _BEFORE)
+    scale = _scale(people, matching, strangers, rarity, mates=1.0)
     for _ in range(_ROUNDS):
-        scale = _scale(people, matching, strangers, rarity)
-        likely = 1.0 / (1.0 + np.exp2(np.clip(scale.needed - scale.sum(one, levels), -60.0, 60.0)))
+        weighed = scale.weigh(one, levels)
+        likely = 1.0 / (1.0 + np.exp2(np.clip(scale.needed - weighed.bits, -_LIMIT, _LIMIT)))
         matching = {trait: _frequencies(level, likely) for trait, level in levels.items()}
-    return _scale(people, matching, strangers, rarity)
+        together = float(np.sum((1.0 - likely) * weighed.mates / (1.0 + weighed.mates)))
+        scale = _scale(people, matching, strangers, rarity, mates=(together + 0.5) / people.expected)
+    return scale
 
 
 def _scale(
@@ -79,9 +110,10 @@ def _scale(
     matching: Mapping[Trait, Bits],
     strangers: Mapping[Trait, Bits],
     rarity: Mapping[Trait, Bits],
+    mates: float,
 ) -> Scale:
     by_level = {trait: _log_odds(matching[trait], strangers[trait]) for trait in people.columns}
-    return Scale(people, by_level, rarity, math.log2(people.rivals))
+    return Scale(people, by_level, rarity, math.log2(people.rivals), mates)
 
 
 def _log_odds(matching: Bits, strangers: Bits) -> Bits:

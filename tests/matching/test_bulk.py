@@ -58,8 +58,64 @@ def test_a_name_of_which_the_list_is_full_tells_less_than_a_rare_one() -> None:
 
     pairs, _ = scored(People.listed(columns([*rows, *crowd, common, common, rare, rare])))
 
-    bits = {(one, other): value for one, other, value in zip(pairs.one, pairs.other, pairs.bits, strict=True)}
-    assert bits[(362, 363)] > bits[(360, 361)] + 5
+    assert bits_between(pairs, 362, 363) > bits_between(pairs, 360, 361) + 5
+
+
+def with_homes(rows: list[Row], homes: list[int]) -> dict[Trait, list[str]]:
+    """Those rows with the streets and telephones of homes."""
+    streets = [f"{FIRSTS[home % 10]} {LASTS[home % 7]} road" for home in homes]
+    phones = [f"21855{home:05}" for home in homes]
+    houses = [str(home) for home in homes]
+    return columns(rows) | {Trait.STREET: streets, Trait.PHONE: phones, Trait.HOUSE: houses}
+
+
+def families(count: int) -> tuple[list[Row], list[int]]:
+    """So many homes of three: two parents and a child, who share a surname, an address and a telephone."""
+    rows = [
+        (
+            FIRSTS[(home + 3 * member) % 10],
+            LASTS[home % 10],
+            f"{1935 + home % 29 + 27 * member}-{month:02}-{day:02}",
+        )
+        for home in range(count)
+        for member, month, day in zip(
+            range(3), (2, 11, 6), (home % 9 + 1, home % 8 + 20, home % 5 + 11), strict=True
+        )
+    ]
+    return rows, [home for home in range(count) for _ in range(3)]
+
+
+def test_a_family_at_one_address_stays_as_many_people_as_it_is() -> None:
+    rows, homes = families(200)
+
+    groups = same_people(People.listed(with_homes(rows, homes)))
+
+    assert all(len({*groups[start : start + 3]}) == 3 for start in range(0, 600, 3))
+
+
+def test_how_many_live_together_is_learned_from_the_list() -> None:
+    rows, homes = families(200)
+    _, of_families = scored(People.listed(with_homes(rows, homes)))
+    _, of_singles = scored(People.listed(with_homes(people(600), list(range(600)))))
+
+    assert of_families.mates > 1.0
+    assert of_singles.mates < 0.1
+
+
+def test_an_address_tells_who_it_is_where_nobody_lives_together_and_only_the_family_where_they_do() -> None:
+    namesake = ("hugo", "adler", "")
+    singles = with_homes([*people(600), namesake, namesake], [*range(600), 777, 777])
+    rows, homes = families(200)
+    related = with_homes([*rows, namesake, namesake], [*homes, 777, 777])
+
+    alone, in_families = (scored(People.listed(listed))[0] for listed in (singles, related))
+
+    assert bits_between(alone, 600, 601) > bits_between(in_families, 600, 601) + 5
+
+
+def bits_between(pairs: Pairs, one: int, other: int) -> float:
+    (bits,) = pairs.bits[(pairs.one == one) & (pairs.other == other)]
+    return float(bits)
 
 
 def test_names_in_each_others_place_are_recognised() -> None:
