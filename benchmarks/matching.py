@@ -1,154 +1,156 @@
-"""How long one arrival takes to be matched against the requests on file.
+"""How long one arrival takes to be matched against the requests on file, however many there are.
 
-    python benchmarks/matching.py --stored 20000 --incoming 300
+    python -m benchmarks.matching --stored 100000 1000000 --plot docs/matching-latency.png
+    python -m benchmarks.matching --stored 1000000 --database postgresql://…
 
-Draws people with the frequencies of real names, puts their requests in an index in memory, and times for
-each incoming one: finding candidates and judging them. In the same run the plain way is timed on the same
-records: every stored request as one string, scanned with rapidfuzz. Times depend on the machine and its
-load; the ratio of the two much less.
+Fills the match index of an empty database with drawn requests (`benchmarks/population.py`). Then requests come in,
+half of them on file already and misread in one way or another, half of them of strangers. The clock runs from the written
+record to the answer: normalising, keys, look-up, reading the candidates, judging them. Up to 100,000 stored the plain
+way is timed too: every request as one string, scanned with rapidfuzz. Times depend on the machine and its load, so
+the processor time of this process is told beside the time on the clock.
 """
 
 import argparse
-import random
+import os
 import statistics
+import tempfile
 import time
-from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from importlib.resources import files
+from pathlib import Path
 
 from rapidfuzz import fuzz, process
+from sqlalchemy import Engine, make_url, text
+from sqlalchemy.orm import Session
 
-from intake_daemon.matching.index import Index
+from benchmarks.arrivals import Arriving, arrivals
+from benchmarks.filling import SECRET, fill, make_chunks, records
+from benchmarks.latency_plot import plot
+from benchmarks.latency_result import Clocked, Result
+from benchmarks.population import as_written
+from intake_daemon.matching.filed import filed, unpack
 from intake_daemon.matching.judge import match
-from intake_daemon.matching.record import DateRange, Patient, Record, Requestor
-from intake_daemon.model import Outcome
+from intake_daemon.matching.record import Record
+from intake_daemon.pipeline import index
+from intake_daemon.store.database import open_engine, reading
+from intake_daemon.store.match_index import Subject
 
-
-class People:
-    """Draws requests about invented people whose names are as frequent as real ones."""
-
-    def __init__(self, seed: int) -> None:
-        self._chance = random.Random(seed)
-        self._given = _table("given_names.txt")
-        self._surnames = _table("surnames.txt")
-        self._firms = [self._firm(n) for n in range(200)]
-
-    def _phone(self) -> str:
-        roll = self._chance.randint
-        return f"({roll(201, 989)}) {roll(200, 999)}-{roll(0, 9999):04d}"
-
-    def _firm(self, number: int) -> Requestor:
-        name = f"{self._pick(self._surnames).title()} & {self._pick(self._surnames).title()}"
-        return Requestor(
-            organization=name, phone=self._phone(), fax=self._phone(), email=f"intake@firm{number}.example"
-        )
-
-    def _pick(self, table: tuple[list[str], list[int]]) -> str:
-        return self._chance.choices(table[0], cum_weights=table[1])[0]
-
-    def request(self, number: int) -> Record:
-        """Draw one request; a third of the identifiers is missing."""
-        roll, chance = self._chance.random, self._chance
-        start = date(2015, 1, 1) + timedelta(days=30 * chance.randint(0, 110))
-        return Record(
-            id=f"R{number}",
-            requestor=chance.choice(self._firms),
-            patient=Patient(
-                first=self._pick(self._given),
-                middle=self._pick(self._given)[0],
-                last=self._pick(self._surnames),
-                dob=str(date(1930, 1, 1) + timedelta(days=chance.randint(0, 34000))),
-                ssn_last4=f"{chance.randint(0, 9999):04d}" if roll() < 0.66 else None,
-                mrn=str(chance.randint(10**6, 10**7)) if roll() < 0.33 else None,
-                address=f"{chance.randint(1, 9999)} Main St, Tulsa, OK {chance.randint(10000, 99999)}",
-                phone=self._phone() if roll() < 0.66 else None,
-            ),
-            date_range=DateRange(start=str(start), end=str(start + timedelta(days=365))),
-            record_types=("labs",),
-        )
-
-
-def _table(name: str) -> tuple[list[str], list[int]]:
-    lines = files("intake_daemon.matching").joinpath("data", name).read_text(encoding="utf-8").splitlines()
-    rows = [line.split() for line in lines if not line.startswith("#")]
-    total, weights = 0, []
-    for _, count in rows:
-        total += int(count)
-        weights.append(total)
-    return [word for word, _ in rows], weights
-
-
-def _again(record: Record) -> Record:
-    """The same request, with a letter of the surname lost and the identifiers left out."""
-    patient = record.patient
-    short = patient.model_copy(update={"last": (patient.last or "")[:-1], "ssn_last4": None, "mrn": None})
-    return record.model_copy(update={"id": "again-" + record.id, "patient": short})
-
-
-def _line(record: Record) -> str:
-    patient = record.patient
-    asked = (record.requestor.organization, record.date_range.start)
-    return " ".join(filter(None, (patient.first, patient.last, patient.dob, patient.address, *asked)))
-
-
-def _timed(work: Callable[[Record], object], records: Sequence[Record]) -> list[float]:
-    seconds = []
-    for record in records:
-        begun = time.perf_counter()
-        work(record)
-        seconds.append((time.perf_counter() - begun) * 1000)
-    return sorted(seconds)
-
-
-def _percentile(ordered: Sequence[float], share: float) -> float:
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+WARM = 60  #: arrivals before the clock counts: name tables are loaded, statements are prepared
+PLAIN = 100_000  #: up to this many the plain way is timed too
 
 
 def main() -> None:
-    """Draw, index, time both ways, print."""
     given = _options()
-    people = People(given.seed)
-    stored = [people.request(number) for number in range(given.stored)]
-    half = given.incoming // 2
-    known = random.Random(given.seed).sample(stored, half)
-    strangers = [people.request(given.stored + number) for number in range(given.incoming - half)]
-    begun = time.perf_counter()
-    index = Index(stored)
-    building = time.perf_counter() - begun
-    print(f"stored {len(index)}, indexed in {building:.1f} s ({1000 * building / len(index):.2f} ms each)")
-    _tell_answers(index, known, strangers)
-    incoming = [*map(_again, known), *strangers]
-    ours = _timed(lambda record: match(record, index.candidates(record)), incoming)
-    lines = [_line(record) for record in stored]
-    scan = partial(process.extractOne, choices=lines, scorer=fuzz.token_sort_ratio)
-    plain = _timed(lambda record: scan(_line(record)), incoming[: given.scans])
-    print(f"one arrival: median {statistics.median(ours):.2f} ms, p99 {_percentile(ours, 0.99):.2f} ms")
-    print(f"plain scan:  median {statistics.median(plain):.2f} ms over {len(plain)}")
-    print(f"plain / ours, medians: {statistics.median(plain) / statistics.median(ours):.1f}")
+    with tempfile.TemporaryDirectory() as temporary:
+        work = given.work or Path(temporary)
+        for stored in given.stored:
+            result = _measure(given, work, stored)
+            print(result.line(), flush=True)
+            with given.results.open("a", encoding="utf-8") as file:
+                file.write(result.model_dump_json() + "\n")
+    if given.plot:
+        plot([Result.model_validate_json(line) for line in given.results.open(encoding="utf-8")], given.plot)
 
 
 def _options() -> argparse.Namespace:
     options = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    options.add_argument("--stored", type=int, default=20_000, help="requests on file")
-    options.add_argument("--incoming", type=int, default=300, help="arrivals to time, half of them known")
-    options.add_argument("--scans", type=int, default=20, help="arrivals to time the plain way")
+    options.add_argument("--stored", type=int, nargs="+", default=[20_000], help="requests on file")
+    options.add_argument("--database", help="URL of an empty database; left out: SQLite files of its own")
+    options.add_argument("--arrivals", type=int, default=600)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--work", type=Path, help="folder that keeps drawn requests and databases")
+    options.add_argument("--processes", type=int, default=1, help="how many draw requests")
+    options.add_argument("--results", type=Path, default=Path("matching-latency.jsonl"), help="added to")
+    options.add_argument("--plot", type=Path, help="PNG of all results there are")
     return options.parse_args()
 
 
-def _tell_answers(index: Index, known: Sequence[Record], strangers: Sequence[Record]) -> None:
-    again = [match(record, index.candidates(record)) for record in map(_again, known)]
-    found = sum(answer.of == record.id for answer, record in zip(again, known, strict=True))
-    new = [match(record, index.candidates(record)) for record in strangers]
-    wrong = sum(answer.outcome is Outcome.DUPLICATE for answer in new)
-    counts = sorted(len(index.candidates(record)) for record in (*map(_again, known), *strangers))
-    print(
-        f"known requests found {found} of {len(known)}; strangers taken for known {wrong} of {len(strangers)}"
+def _measure(given: argparse.Namespace, work: Path, stored: int) -> Result:
+    chunks = make_chunks(work / "chunks", given.seed, stored, given.processes)
+    url = given.database or f"sqlite:///{work / f'{stored}.db'}"
+    # In a process of its own, so that what it takes does not count as memory of matching.
+    with ProcessPoolExecutor(1) as filler:
+        filling = filler.submit(fill, url, chunks, stored).result()
+    incoming = arrivals(chunks, stored, given.arrivals + WARM, given.seed)
+    engine = open_engine(url)
+    try:
+        clocked, memory = _clocked(engine, incoming)
+        plain = _plain_scan(chunks, stored, incoming) if stored <= PLAIN else None
+        return Result.of(
+            clocked,
+            database=engine.dialect.name,
+            stored=stored,
+            megabytes=_size(engine) / 1e6,
+            filling_seconds=filling,
+            plain_ms=plain,
+            memory_mb=memory,
+            load=os.getloadavg()[0],
+        )
+    finally:
+        engine.dispose()
+
+
+def _clocked(engine: Engine, incoming: Sequence[Arriving]) -> tuple[list[Clocked], tuple[float, float]]:
+    """The arrivals one by one, and the memory of this process before and after them."""
+    with reading(engine) as session:
+        for arriving in incoming[:WARM]:
+            _match_one(session, arriving)
+        before = _memory()
+        clocked = [_match_one(session, arriving) for arriving in incoming[WARM:]]
+        return clocked, (before, _memory())
+
+
+def _match_one(session: Session, arriving: Arriving) -> Clocked:
+    cpu, begun = time.process_time(), time.perf_counter()
+    normal = filed(arriving.record)
+    candidates = index.find(session, SECRET, Subject.REQUEST, normal)
+    found = time.perf_counter()
+    answer = match(normal, candidates)
+    ended, cpu = time.perf_counter(), time.process_time() - cpu
+    return Clocked(
+        total_ms=1000 * (ended - begun),
+        finding_ms=1000 * (found - begun),
+        cpu_ms=1000 * cpu,
+        candidates=len(candidates),
+        known=arriving.target is not None,
+        among=arriving.target in {candidate.id for candidate in candidates},
+        joined=arriving.target is None and (answer.of or answer.patient_of) is not None,
     )
-    print(f"candidates: median {statistics.median(counts):.0f}, p99 {_percentile(counts, 0.99)}")
+
+
+def _memory() -> float:
+    """Megabytes of memory that this process holds (proc(5), VmRSS)."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1000
+
+
+def _size(engine: Engine) -> int:
+    if engine.dialect.name == "sqlite":
+        return Path(str(make_url(str(engine.url)).database)).stat().st_size
+    with engine.connect() as connection:
+        query = "SELECT pg_total_relation_size('match_key') + pg_total_relation_size('match_record')"
+        return int(connection.execute(text(query)).scalar_one())
+
+
+def _plain_scan(chunks: Sequence[Path], stored: int, incoming: Sequence[Arriving]) -> float:
+    """Milliseconds of one scan over every request as one string; the median of a few."""
+    lines = [_line(as_written(unpack(content))) for _, content in records(chunks, stored)]
+    scan = partial(process.extractOne, choices=lines, scorer=fuzz.token_sort_ratio)
+    clocked = []
+    for arriving in incoming[:15]:
+        begun = time.perf_counter()
+        scan(_line(arriving.record))
+        clocked.append(1000 * (time.perf_counter() - begun))
+    return statistics.median(clocked)
+
+
+def _line(record: Record) -> str:
+    patient = record.patient
+    asked = (record.requestor.organization, record.date_range.start)
+    return " ".join(filter(None, (patient.first, patient.last, patient.dob, patient.address, *asked)))
 
 
 if __name__ == "__main__":
