@@ -179,7 +179,9 @@ def records(chunks: Sequence[Path], stored: int) -> Iterator[tuple[int, bytes]]:
             yield id, blob[start:end]
 
 
-def sampled_records(chunks: Sequence[Path], stored: int, chance: random.Random, count: int) -> Iterator[Filed]:
+def sampled_records(
+    chunks: Sequence[Path], stored: int, chance: random.Random, count: int
+) -> Iterator[Filed]:
     """Some of the first `stored` requests, taken at random."""
     for _ in range(count):
         place, row = divmod(chance.randrange(stored), CHUNK)
