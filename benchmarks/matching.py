@@ -3,11 +3,11 @@
     python -m benchmarks.matching --stored 100000 1000000 --plot docs/matching-latency.png
     python -m benchmarks.matching --stored 1000000 --database postgresql://…
 
-Fills the match index of an empty database with drawn requests (`benchmarks/population.py`). Then requests come in, half
-of them on file already and misread in one way or another, half of them of strangers. The clock runs from the written
-record to the answer: normalising, keys, look-up, reading the candidates, judging them. Up to 100,000 stored the
-plain way is timed too: every request as one string, scanned with rapidfuzz. Times depend on the machine and its
-load, so the processor time of this process is told beside the time on the clock.
+Fills the match index of an empty database with drawn requests (`benchmarks/population.py`). Then requests come in,
+half of them on file already and misread in one way or another, half of them of strangers. The clock runs from the
+written record to the answer: normalising, keys, look-up, reading the candidates, judging them. Up to 100,000
+stored the plain way is timed too: every request as one string, scanned with rapidfuzz. Times depend on the machine
+and its load, so the processor time of this process is told beside the time on the clock.
 """
 
 import argparse

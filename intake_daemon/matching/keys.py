@@ -45,8 +45,9 @@ def asker_keys(of: Features) -> tuple[str, ...]:
 class _Sounds:
     """How the names sound; first and last name are exchanged on many forms, so that nothing tells which is which."""
 
-    single: tuple[str, ...]
-    pairs: tuple[str, ...]
+    single: tuple[str, ...]  #: each name
+    whole: tuple[str, ...]  #: each name with the initial of the other: finds them though one was misspelt
+    pairs: tuple[str, ...]  #: first and last name
 
 
 def _sounds(person: Person) -> _Sounds:
@@ -54,19 +55,22 @@ def _sounds(person: Person) -> _Sounds:
     given = sound(formal(person.first.translate(_LETTERS)))
     surnames = [sound(word.translate(_LETTERS)) for word in person.last.split()[:2]]
     single = dict.fromkeys(name for name in (given, *surnames) if name)
-    pairs = dict.fromkeys("".join(sorted((given, name))) for name in surnames if given and name)
-    return _Sounds(tuple(single), tuple(pairs))
+    both = [(given, name) for name in dict.fromkeys(surnames) if given and name]
+    whole = dict.fromkeys(one + other[0] for pair in both for one, other in (pair, pair[::-1]))
+    pairs = dict.fromkeys("".join(sorted(pair)) for pair in both)
+    return _Sounds(tuple(single), tuple(whole), tuple(pairs))
 
 
 def _identifier_keys(person: Person, sounds: _Sounds) -> Iterator[str]:
     if person.mrn:
         yield f"mrn:{person.mrn}"
     if person.ssn:
-        for name in sounds.single:
+        for name in sounds.whole or sounds.single:
             yield f"ssn+name:{person.ssn}{name}"
         if person.birth is not None:
             yield f"ssn+day:{person.ssn}{person.birth.month}{person.birth.day}"
-            yield f"ssn+year:{person.ssn}{person.birth.year[-2:]}"
+            for name in sounds.single:
+                yield f"ssn+year:{person.ssn}{person.birth.year[-2:]}{name}"
 
 
 def _birth_keys(person: Person, sounds: _Sounds) -> Iterator[str]:
@@ -77,6 +81,7 @@ def _birth_keys(person: Person, sounds: _Sounds) -> Iterator[str]:
     year = "".join(sorted(person.birth.year[-2:]))
     for name in sounds.single:
         yield f"birth+name:{born}{name}"
+    for name in sounds.whole or sounds.single:
         yield f"digits+name:{year}{''.join(sorted(day))}{name}"
     if person.first and person.last:
         yield f"birth+initials:{born}{''.join(sorted(shape(person.first[0]) + shape(person.last[0])))}"
