@@ -19,7 +19,7 @@ from intake_daemon.matching.record import Patient, Record, Requestor
 from intake_daemon.model import Channel
 from intake_daemon.pipeline import index, rebuild
 from intake_daemon.pipeline.candidates import find_candidates
-from intake_daemon.pipeline.close import split
+from intake_daemon.pipeline.relate import split
 from intake_daemon.store.database import alembic_config, migrate, open_engine, transaction
 from intake_daemon.store.match_index import MatchFormRow, MatchKeyRow, MatchRecordRow, Subject
 from intake_daemon.store.requests import RequestRow
