@@ -93,7 +93,8 @@ def seldom_given(one: str, other: str) -> bool:
 def hardly_given_beside(one: str, other: str) -> bool:
     """Whether one of two names is so rare beside the other that no parent gives both.
 
-    Then it is the other, in short or misspelt. Brittny beside Brittany, Walt beside Walter; Marla beside Maria is rare too, but a name that parents give.
+    Then it is the other, in short or misspelt: Brittny beside Brittany, Walt beside Walter. Marla beside
+    Maria is rare too, but a name that parents give.
     """
     rare, frequent = sorted((_given().get(one, 0.0), _given().get(other, 0.0)))
     return frequent >= _FREQUENT and rare < _SLIP_SHARE * frequent

@@ -11,6 +11,9 @@ from intake_daemon.errors import Unreadable, UnreadableDocument
 from intake_daemon.model import Fields, Frozen, State, Value
 
 
+_MOMENT: TypeAdapter[AwareDatetime] = TypeAdapter(AwareDatetime)
+
+
 def _as_text(value: object) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
@@ -24,7 +27,7 @@ def _as_texts(value: object) -> tuple[str, ...]:
 
 def _as_moment(value: object) -> object:
     try:
-        return TypeAdapter(AwareDatetime).validate_python(value)
+        return _MOMENT.validate_python(value)
     except ValidationError:
         return None
 

@@ -13,6 +13,7 @@ from intake_daemon.matching.policy import RequestorWeights
 from intake_daemon.matching.text import shape
 from intake_daemon.matching.values import compare_codes, compare_mail_addresses, compare_organizations
 
+_SAME_NAME = 85.0  # per cent of letters, in any order of words
 _SAME_WORDS = 70.0  # per cent of letters; a purpose is a few free words, often misread
 
 
@@ -178,7 +179,16 @@ def _compare_people_asking(one: str, other: str) -> Agreement:
         return Agreement.MISSING
     if one == other:
         return Agreement.EXACT
-    return Agreement.NEAR if fuzz.token_sort_ratio(one, other) >= 85 else Agreement.CONFLICT
+    alike = fuzz.token_sort_ratio(one, other) >= _SAME_NAME or _with_initials(one, other)
+    return Agreement.NEAR if alike else Agreement.CONFLICT
+
+
+def _with_initials(one: str, other: str) -> bool:
+    """Whether one name is the other with the first name cut to its letter: M. Lindqvist, Margaret Lindqvist."""
+    words, others = one.split(), other.split()
+    if words[-1] != others[-1] or min(len(words), len(others)) < 2:
+        return False
+    return words[0][0] == others[0][0] and min(len(words[0]), len(others[0])) == 1
 
 
 def _asking(evidence: tuple[Evidence, ...], one: Asker, other: Asker, same_bits: float) -> Asking:
