@@ -10,7 +10,6 @@ from pydantic import AwareDatetime, BeforeValidator, ConfigDict, TypeAdapter, Va
 from intake_daemon.errors import Unreadable, UnreadableDocument
 from intake_daemon.model import Fields, Frozen, State, Value
 
-
 _MOMENT: TypeAdapter[AwareDatetime] = TypeAdapter(AwareDatetime)
 
 
