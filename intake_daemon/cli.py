@@ -31,6 +31,7 @@ COMMANDS = {
     "reprocess": _entry("reprocess", "Work on documents once more, or say what would come out."),
     "outbox": _entry("outbox", "Outgoing messages: list, show, preview, release, hold, cancel."),
     "directory": _entry("directory", "Verified requestors and their addresses: list, add, import, export."),
+    "patients": _entry("patients", "The clinic's own patients, optional: import, find, tie to requests."),
     "forms": _entry("forms", "The forms it knows, read place by place: add, list, show, check, remove."),
     "rules": _entry("rules", "The rules: check, test, explain."),
     "match": _entry("match", "Compare files of requests, outside the database, to judge the matcher."),

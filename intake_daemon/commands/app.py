@@ -74,6 +74,13 @@ class App:
         return services
 
     @property
+    def secret(self) -> bytes:
+        """The key under which keys of the match index are hashed."""
+        from intake_daemon.keys import match_key
+
+        return match_key(self.config.state_dir)
+
+    @property
     def actor(self) -> str:
         """The person at the keyboard, for the audit."""
         return os.environ.get("SUDO_USER") or getpass.getuser()

@@ -132,12 +132,6 @@ def _verified(app: App, how: str) -> "Verification":
     return Verification(by=app.actor, at=utc_now(), how=how)
 
 
-def _secret(app: App) -> bytes:
-    from intake_daemon.keys import match_key
-
-    return match_key(app.config.state_dir)
-
-
 @directory.command()
 @click.option("--kind", type=click.Choice(REQUESTOR_KINDS), required=True, help="Who they are.")
 @values_options
@@ -153,7 +147,7 @@ def add(app: App, /, how: str, **values: object) -> None:
 
     with writing(app) as session:
         entry = entry_of(_given(values))
-        row = put_in(session, _secret(app), entry, _verified(app, how), actor=app.actor)
+        row = put_in(session, app.secret, entry, _verified(app, how), actor=app.actor)
     click.echo(f"Entry {row.id} added.")
 
 
@@ -180,7 +174,7 @@ def change(app: App, /, number: int, how: str, **values: object) -> None:
     with writing(app) as session:
         stored = entry_of_row(the_entry(session, number))
         entry = entry_of({**{name: getattr(stored, name) for name in Entry.model_fields}, **given})
-        changed = alter(session, _secret(app), number, entry, _verified(app, how), actor=app.actor)
+        changed = alter(session, app.secret, number, entry, _verified(app, how), actor=app.actor)
     words = ", ".join(name.replace("_", " ") for name in changed)
     click.echo(f"Entry {number}: {words or 'nothing'} changed.")
 
@@ -214,7 +208,7 @@ def remove(app: App, number: int) -> None:
     from intake_daemon.pipeline.verified import remove as take_out
 
     with writing(app) as session:
-        take_out(session, _secret(app), number, actor=app.actor)
+        take_out(session, app.secret, number, actor=app.actor)
     click.echo(f"Entry {number} is out of use.")
 
 
@@ -230,7 +224,7 @@ def find(app: App, text: str, as_json: bool) -> None:
     """
     from intake_daemon.commands.directory_find import find_and_print
 
-    find_and_print(app, _secret(app), text, as_json=as_json)
+    find_and_print(app, app.secret, text, as_json=as_json)
 
 
 @directory.command("import")
@@ -260,7 +254,7 @@ def import_file(app: App, file: Path, dry_run: bool, replace: bool) -> None:
     with reading(app.store) if dry_run else writing(app) as session:
         plan = make_plan(session, lines(file), replace=replace, actor=app.actor, now=utc_now())
         if not dry_run:
-            steps = carry_out(session, _secret(app), plan, actor=app.actor)
+            steps = carry_out(session, app.secret, plan, actor=app.actor)
             with ticking("entries", len(plan.added) + len(plan.changed) + len(plan.removed)) as tick:
                 for _ in steps:
                     tick()

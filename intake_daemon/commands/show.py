@@ -11,6 +11,7 @@ from intake_daemon.commands.app import App
 from intake_daemon.commands.beside import kinship, kinship_document, print_beside, say_kinship
 from intake_daemon.commands.lookup import the_request
 from intake_daemon.commands.output import heading, print_json, print_pairs, print_table, printable
+from intake_daemon.commands.patient_find import print_tie, tie_document
 from intake_daemon.commands.picture import say_written
 from intake_daemon.commands.values import value_text
 from intake_daemon.model import FieldValue
@@ -41,6 +42,7 @@ def show_request(app: App, reference: str, *, as_json: bool, picture: Path | Non
     if kin.other:
         print_beside(found, kin.other)
     _fields(found)
+    print_tie(found.tie)
     _decision(found)
     _messages(found)
     _exceptions(found)
@@ -206,6 +208,7 @@ def as_document(found: Whole) -> dict[str, object]:
         "request": _columns(found.request),
         "document": {"id": found.arrival.id, "name": found.arrival.name, "channel": found.arrival.channel},
         "fields": {row.name: dict(_field_document(row)) for row in found.fields},
+        "clinic_patient": tie_document(found.tie),
         "decisions": [_columns(row) for row in found.decisions],
         "findings": [_columns(row) for row in found.findings],
         "messages": [_columns(row, hidden) for row in found.messages],

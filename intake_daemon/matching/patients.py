@@ -151,6 +151,8 @@ def _doubts(like: Likeness, judgement: PersonJudgement) -> Iterable[str]:
     vouched = like.identified or like.middle in (Agreement.EXACT, Agreement.NEAR, Agreement.PARTLY)
     if like.away and not vouched:
         yield "lives elsewhere, and only name and birth date agree"
+    if not (like.born_same or like.born_nearly or like.identified):
+        yield "neither a birth date nor a number says who of that name it is"
     if like.mrn is Agreement.EXACT and not (like.born_same or like.first.agrees):
         yield "the record number agrees, but neither first name nor birth date"
 

@@ -3,7 +3,7 @@
 The file is read twice, so that a million lines need no more memory than their record numbers.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -17,7 +17,7 @@ from intake_daemon.pipeline.patient_index import forget_patient, index_patient
 from intake_daemon.pipeline.refusal import RefusedError
 from intake_daemon.pipeline.spreadsheet import Line, lines
 from intake_daemon.store import audit
-from intake_daemon.store.patients import ClinicPatientRow, PatientTieRow
+from intake_daemon.store.patients import ClinicPatientRow, PatientTieRow, all_patients
 
 MOST_MISTAKES = 200  #: shown; a file with more has the wrong columns
 CHUNK = 500
@@ -149,7 +149,7 @@ def take_over(
         for _ in chunk:
             beat()
     if replace:
-        gone = [row.id for row in _not_in(session, of.numbers)]
+        gone = [row.id for row in all_patients(session) if row.mrn not in of.numbers]
         tally.removed = len(gone)
         if write:
             remove(session, secret, gone)
@@ -199,11 +199,6 @@ def _written(
     return row
 
 
-def _not_in(session: Session, numbers: frozenset[str]) -> Iterator[ClinicPatientRow]:
-    query = select(ClinicPatientRow).order_by(ClinicPatientRow.id).execution_options(yield_per=1000)
-    return (row for row in session.scalars(query) if row.mrn not in numbers)
-
-
 def remove(session: Session, secret: bytes, ids: Iterable[int]) -> int:
     """Remove patients, and the ties that the daemon made to them; what people said stays. Returns how many."""
     count = 0
@@ -232,3 +227,13 @@ def record_import(session: Session, tally: Tally, *, actor: str) -> None:
         "same": tally.same,
     }
     audit.append(session, "patients.imported", actor=actor, detail=detail)
+
+
+def record_removal(session: Session, count: int, *, actor: str) -> None:
+    """Write down that patients were removed: how many."""
+    audit.append(session, "patients.removed", actor=actor, detail={"removed": count})
+
+
+def record_export(session: Session, *, actor: str) -> None:
+    """Write down that the list left the database in somebody's hands."""
+    audit.append(session, "patients.exported", actor=actor, detail={"patients": count_patients(session)})

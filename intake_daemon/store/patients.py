@@ -1,11 +1,12 @@
 """Tables of the clinic's own patients, if it keeps them here, and of which request is about which of them."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from intake_daemon.store.base import Base, JsonColumn, Moment
 
@@ -55,3 +56,22 @@ class PatientTieRow(Base):
     )  #: who else, for a person: mrn, because
     person: Mapped[str | None]  #: who said so, when it was a person
     at: Mapped[datetime] = mapped_column(Moment)
+
+
+def tie_of(session: Session, request_id: int) -> PatientTieRow | None:
+    """Whose a request is; None when nothing was found out."""
+    return session.get(PatientTieRow, request_id)
+
+
+def by_name(session: Session, *, limit: int) -> list[ClinicPatientRow]:
+    """The first patients by last and first name."""
+    query = select(ClinicPatientRow).order_by(
+        ClinicPatientRow.last, ClinicPatientRow.first, ClinicPatientRow.id
+    )
+    return list(session.scalars(query.limit(limit)))
+
+
+def all_patients(session: Session) -> Iterator[ClinicPatientRow]:
+    """All patients in the order in which they came, a thousand in memory at a time."""
+    query = select(ClinicPatientRow).order_by(ClinicPatientRow.id).execution_options(yield_per=1000)
+    yield from session.scalars(query)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from intake_daemon.store.arrivals import ArrivalRow, ArrivalState
 from intake_daemon.store.audit import AuditRow
 from intake_daemon.store.messages import MessageRow
+from intake_daemon.store.patients import PatientTieRow, tie_of
 from intake_daemon.store.requests import (
     DecisionRow,
     ExceptionRow,
@@ -66,6 +67,7 @@ class Whole(NamedTuple):
     notes: Sequence[NoteRow]
     attached: Sequence[RequestRow]
     history: Sequence[AuditRow]
+    tie: PatientTieRow | None  #: whose it is among the clinic's own patients
 
 
 def queue(session: Session, wanted: QueueFilter) -> list[Listed]:
@@ -127,6 +129,7 @@ def whole(session: Session, request: RequestRow) -> Whole:
         notes=_all(session, NoteRow, request, NoteRow.id),
         attached=session.scalars(attached).all(),
         history=history(session, request),
+        tie=tie_of(session, request.id),
     )
 
 

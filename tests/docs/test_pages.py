@@ -11,7 +11,9 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
 SHIPPED = ("intake_daemon", "parsers", "rules", "outbox")
 
-ACTION = re.compile(r'"((?:arrival|request|exception|message|rules|daemon|directory|note)\.[a-z_]+)"')
+ACTION = re.compile(
+    r'"((?:arrival|request|exception|message|rules|daemon|directory|patients|note)\.[a-z_]+)"'
+)
 CALL = re.compile(r"(?:append|_audit|_record)\([^()]*(?:\([^()]*\)[^()]*)*\)", re.DOTALL)
 
 
