@@ -75,6 +75,9 @@ class Likeness:
     first_spelled: bool  #: the first names are one name in two spellings, as Catherine and Katherine
     first_short: bool  #: one of the first names has at most two letters
     by_middle: bool  #: the first name of one is the middle name of the other
+    turned_round: (
+        bool  #: and the other one's initial stands where the middle name is: James Robert, Robert J.
+    )
     first_close: bool  #: the first names are at most two letters apart
     first_letter_slip: bool  #: a common name and a word that is no name differ in their first letter
     first_initial: bool  #: one of the first names is only its first letter
@@ -190,6 +193,7 @@ def compare_people(one: Person, other: Person) -> Likeness:
         first_spelled=spelling(firsts[0]) == spelling(firsts[1]),
         first_short=0 < min(map(len, firsts)) < 3,
         by_middle=by_middle,
+        turned_round=by_middle and _turned_round(one, other),
         first_close=OSA.distance(*firsts, score_cutoff=2) <= 2,
         first_letter_slip=first_letter_slip(*firsts),
         first_initial=min(map(len, firsts)) == 1 < max(map(len, firsts)),
@@ -217,8 +221,30 @@ def _goes_by_middle(one: Person, other: Person) -> bool:
     """Whether one first name is the other's middle name: James Robert is called Robert."""
     if compare_given_names(one.first, other.first) is not Agreement.CONFLICT:
         return False
-    pairs = ((one.first, other.middle), (other.first, one.middle))
-    return any(len(first) > 2 and first == middle for first, middle in pairs)
+    return any(
+        _is_called(who, full) and not _turned_otherwise(who, full) for who, full in _both_ways(one, other)
+    )
+
+
+def _is_called(who: Person, full: Person) -> bool:
+    return len(who.first) > 2 and who.first == full.middle
+
+
+def _turned_otherwise(who: Person, full: Person) -> bool:
+    """Robert C. is not James Robert: his own first name would stand there."""
+    return bool(who.middle) and who.middle[0] != full.first[:1]
+
+
+def _turned_round(one: Person, other: Person) -> bool:
+    """James Robert, written Robert J.: a brother who is called Robert has another initial."""
+    return any(
+        _is_called(who, full) and who.middle[:1] == full.first[:1] != ""
+        for who, full in _both_ways(one, other)
+    )
+
+
+def _both_ways(one: Person, other: Person) -> tuple[tuple[Person, Person], tuple[Person, Person]]:
+    return (one, other), (other, one)
 
 
 def _crosswise(one: Person, other: Person) -> tuple[tuple[str, str], tuple[str, str]]:

@@ -83,10 +83,11 @@ def first_name_is_an_initial(like: Likeness) -> Objection | None:
 
 
 def goes_by_middle_name(like: Likeness) -> Objection | None:
-    """James Robert is called Robert, and so may his brother be."""
+    """James Robert is called Robert, and so may his brother be; only "Robert J." is he once more."""
     if not like.by_middle or like.identified:
         return None
-    return Objection(Sameness.UNSURE, "one's first name is the other's middle name", missing=True)
+    words = "one's first name is the other's middle name"
+    return Objection(Sameness.UNSURE, words, missing=like.turned_round)
 
 
 def first_letter_misread(like: Likeness) -> Objection | None:
