@@ -47,7 +47,9 @@ class RequestRow(Base):
     basis: Mapped[str | None]
     pages: Mapped[list[int]] = mapped_column(JsonColumn)
     attached_to: Mapped[int | None] = mapped_column(ForeignKey("request.id"), index=True)
-    patient_of: Mapped[int | None] = mapped_column(ForeignKey("request.id"))
+    patient_of: Mapped[int | None] = mapped_column(
+        ForeignKey("request.id"), index=True
+    )  #: the first request of the same patient
     apart_from: Mapped[list[int]] = mapped_column(
         JsonColumn, default=list
     )  #: requests that a person has said it is not the same as
