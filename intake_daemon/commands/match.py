@@ -26,6 +26,13 @@ SHARE = click.FloatRange(0.0, 0.5, min_open=True)
     metavar="LABELS",
     help="Try the figures of matching.yaml on labelled requests, and fit them anew.",
 )
+@click.option(
+    "--labels-from-db",
+    "exported",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="OUT",
+    help="Write labelled requests out of the clinic's own work, for --calibrate. They name patients.",
+)
 @click.option("--risk", type=SHARE, default=0.001, show_default=True, help="Wrong joins allowed, as a share.")
 @click.option("--reviews", type=SHARE, default=0.04, show_default=True, help="Reviews allowed, as a share.")
 @click.option(
@@ -43,6 +50,7 @@ def match(
     folder: Path | None,
     table: bool,
     labels: Path | None,
+    exported: Path | None,
     risk: float,
     reviews: float,
     target: Path | None,
@@ -56,10 +64,15 @@ def match(
     Example:
       intake-daemon match stored.jsonl incoming.jsonl > answers.jsonl
       intake-daemon match stored.jsonl incoming.jsonl --table
+      intake-daemon match --labels-from-db labels.jsonl
       intake-daemon match --calibrate labels.jsonl --rules /etc/intake-daemon/rules
     """
     place = rules_folder(app, folder)
-    if labels:
+    if exported:
+        if stored or labels:
+            raise click.UsageError("--labels-from-db reads the database and nothing else")
+        _export(app, exported)
+    elif labels:
         if stored:
             raise click.UsageError("--calibrate takes one file, which holds both stored and incoming rows")
         _calibrate(labels, place, target, risk, reviews)
@@ -112,3 +125,16 @@ def _calibrate(labels: Path, place: Path, target: Path | None, risk: float, revi
     else:
         click.echo("\nNothing was written.")
     sys.exit(1 if bad else 0)
+
+
+def _export(app: App, target: Path) -> None:
+    from intake_daemon.durable import write_durably
+    from intake_daemon.pipeline.labels import labels_from, record_export
+
+    rows = labels_from(app.store)
+    content = "".join(f"{row.model_dump_json()}\n" for row in rows)
+    write_durably(target, content.encode(), mode=0o600)
+    record_export(app.store, rows, actor=app.actor)
+    labelled = sum(row.label is not None for row in rows)
+    click.echo(f"Written: {target}, {len(rows)} requests, {labelled} of them labelled by people's work.")
+    click.echo("It names patients: keep it where their records are kept, and delete it after use.")

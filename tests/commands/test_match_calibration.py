@@ -2,15 +2,19 @@
 
 import json
 import shutil
+import stat
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import select
+from support.office import Office, truth
 
 import rules
 from benchmarks.requests.draw import draw_set
 from benchmarks.requests.profile import PROFILES
 from intake_daemon.cli import cli
+from intake_daemon.store.audit import AuditRow
 
 
 def call(*arguments: str) -> Result:
@@ -95,6 +99,7 @@ def test_a_row_that_cannot_be_used_is_told_and_the_others_count(labels: Path, tm
         ("{labels}", "{labels}", "--calibrate", "{labels}"),
         ("--calibrate", "{empty}"),
         ("--calibrate", "{labels}", "--risk", "0"),
+        ("--calibrate", "{labels}", "--labels-from-db", "{empty}"),
     ],
     ids=str,
 )
@@ -116,3 +121,25 @@ def test_answers_for_people_fit_a_terminal_and_say_why(labels: Path) -> None:
     assert lines[0].split() == ["incoming", "answer", "relation", "of", "patient", "of", "bits"]
     assert max(map(len, lines)) <= 100
     assert "    first name is the same (+" in done.stdout
+
+
+def test_labels_from_the_clinics_own_work_are_for_their_owner_alone_and_in_the_audit(
+    office: Office, tmp_path: Path
+) -> None:
+    office.receive(truth("fax-complete.pdf"), name="complete")
+    office.receive(truth("fax-complete.pdf"), name="again")
+    office.said("queue", "close", office.reference(1), "--reason", "fulfilled", "--proof", "sent by mail")
+    file = tmp_path / "labels.jsonl"
+
+    said = office.said("match", "--labels-from-db", str(file))
+
+    rows = [json.loads(line) for line in file.read_text().splitlines()]
+    assert [(row["role"], row["label"], row["of"]) for row in rows] == [
+        ("stored", None, None),
+        ("incoming", "duplicate", rows[0]["id"]),
+    ]
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert "2 requests, 1 of them labelled" in said
+    with office.session() as session:
+        written = select(AuditRow).where(AuditRow.action == "rules.labels_written")
+        assert [row.detail for row in session.scalars(written)] == [{"rows": 2, "labelled": 1}]

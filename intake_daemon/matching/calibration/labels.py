@@ -21,6 +21,7 @@ class Label(StrEnum):
     DUPLICATE = "duplicate"
     KNOWN_PATIENT = "new-request-same-patient"
     STRANGER = "different-person"
+    APART = "another-request"  #: no duplicate; whether of the same patient, nobody has said
 
 
 class Labelled(Record):
@@ -30,14 +31,14 @@ class Labelled(Record):
         role: on file, or judged against what is on file.
         label: of an incoming request; None for one on file.
         of: the request on file that a duplicate is the same as.
-        person: who the patient is; two rows of one patient have the same.
+        person: who the patient is; two rows of one patient have the same. None when nobody has said.
         hard: the paper does not say enough, so that showing it to a person is as good as an answer.
     """
 
     role: Literal["stored", "incoming"]
     label: Label | None = None
     of: Text = None
-    person: _Key
+    person: _Key | None
     hard: bool = False
 
     @model_validator(mode="after")
@@ -51,7 +52,7 @@ class Labelled(Record):
     @property
     def fold(self) -> int:
         """Which part of the patients this one is in: the same for all rows of one patient."""
-        return int.from_bytes(hashlib.sha256(self.person.encode()).digest()[:4]) % FOLDS
+        return int.from_bytes(hashlib.sha256((self.person or self.id).encode()).digest()[:4]) % FOLDS
 
 
 @dataclass(frozen=True)

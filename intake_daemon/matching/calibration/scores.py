@@ -1,7 +1,7 @@
 """What a score is worth: of the pairs with so many bits, how many were one patient."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from intake_daemon.matching.calibration.bounds import falling, lower_bound, upper_bound
 from intake_daemon.matching.calibration.trial import Trial
@@ -38,16 +38,25 @@ def bands(tried: Iterable[tuple[MatchPolicy, Trial]]) -> tuple[ScoreBand, ...]:
     """Count pairs by their bits, best first, each judged by a policy that was fitted without it."""
     pairs, one = Counter[int](), Counter[int]()
     for policy, trial in tried:
-        for arrival in trial.arrivals:
-            for stored in arrival.candidates:
-                judged = judge_people(arrival.incoming.normal.person, stored.normal.person, policy)
-                if all(objection.limit is Sameness.SAME for objection in judged.objections):
-                    band = min(_HIGHEST, max(_LOWEST, int(judged.bits // _WIDTH * _WIDTH)))
-                    pairs[band] += 1
-                    one[band] += trial.persons[stored.id] == arrival.row.person
+        for band, same in _unopposed(policy, trial):
+            pairs[band] += 1
+            one[band] += same
     seen = sorted(pairs, reverse=True)
     shares = falling([one[band] / pairs[band] for band in seen], [pairs[band] for band in seen])
     return tuple(_band(band, pairs[band], one[band], share) for band, share in zip(seen, shares, strict=True))
+
+
+def _unopposed(policy: MatchPolicy, trial: Trial) -> Iterator[tuple[int, bool]]:
+    """The band of every pair against which nothing is held, and whether it is one patient."""
+    for arrival in trial.arrivals:
+        for stored in arrival.candidates:
+            whose = trial.persons.get(stored.id)
+            if whose is None or arrival.row.person is None:
+                continue
+            judged = judge_people(arrival.incoming.normal.person, stored.normal.person, policy)
+            if all(objection.limit is Sameness.SAME for objection in judged.objections):
+                band = min(_HIGHEST, max(_LOWEST, int(judged.bits // _WIDTH * _WIDTH)))
+                yield band, whose == arrival.row.person
 
 
 def _band(least: int, pairs: int, one: int, share: float) -> ScoreBand:

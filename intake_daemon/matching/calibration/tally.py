@@ -54,13 +54,15 @@ def _sum(counts: dict[frozenset[int], Ways], fold: int | None) -> Ways:
 def _pairs_of_one(labels: Labels) -> Iterator[Pair]:
     by_person: dict[str, list[Labelled]] = defaultdict(list)
     for row in labels.rows:
-        by_person[row.person].append(row)
+        if row.person is not None:
+            by_person[row.person].append(row)
     for rows in by_person.values():
         yield from combinations(rows[:ROWS_OF_ONE], 2)
 
 
 def _pairs_of_two(labels: Labels, wanted: int) -> Iterator[Pair]:
-    rows, lot = labels.rows, random.Random(1)  # noqa: S311 - a sample that is the same every time
+    rows = [row for row in labels.rows if row.person is not None]
+    lot = random.Random(1)  # noqa: S311 - a sample that is the same every time
     for _ in range(min(wanted, len(rows) * (len(rows) - 1) // 2)):
         one, other = lot.choice(rows), lot.choice(rows)
         if one.person != other.person:

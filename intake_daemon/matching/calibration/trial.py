@@ -73,7 +73,7 @@ class Trial:
     """Arrivals to be judged, as often as there are policies to try."""
 
     arrivals: tuple[Arrival, ...]
-    persons: dict[str, str]  #: by id of the row
+    persons: dict[str, str]  #: by id of the row, where it is known
 
     @classmethod
     def of(cls, labels: Labels) -> Self:
@@ -83,7 +83,7 @@ class Trial:
             Arrival(row, filed(row), tuple(stored[found.id] for found in index.candidates(row)))
             for row in labels.incoming
         )
-        return cls(arrivals, {row.id: row.person for row in labels.rows})
+        return cls(arrivals, {row.id: row.person for row in labels.rows if row.person is not None})
 
     def held_out(self, fold: int) -> Self:
         """Only the arrivals about this part of the patients."""
@@ -113,13 +113,14 @@ def _counted(row: Labelled, answer: Match, persons: dict[str, str]) -> Figures:
     joined, review = answer.outcome is Outcome.DUPLICATE, answer.outcome is Outcome.REVIEW
     known = row.label is Label.KNOWN_PATIENT
     linked = answer.patient_of is not None and not review
-    its_own = linked and persons.get(answer.patient_of or "") == row.person
+    whose = persons.get(answer.patient_of or "") if linked else None
+    its_own = whose is not None and whose == row.person
     enough = duplicate and not row.hard
     return Figures(
         arrivals=1,
         others=not duplicate,
         false_merges=joined and not right,
-        wrong_patients=linked and not its_own,
+        wrong_patients=whose is not None and row.person is not None and not its_own,
         duplicates=enough,
         joined=enough and joined and right,
         found=enough and (joined or review) and right,
