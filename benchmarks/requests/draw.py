@@ -10,7 +10,7 @@ from benchmarks.requests.clerk import cannot_tell
 from benchmarks.requests.dates import some_day
 from benchmarks.requests.people import People
 from benchmarks.requests.profile import Profile
-from benchmarks.requests.scene import DUPLICATE, NEW_REQUEST, Drawn, Scene, Stored
+from benchmarks.requests.scene import DIFFERENT, DUPLICATE, NEW_REQUEST, Drawn, Scene, Stored
 from benchmarks.requests.truth import Person
 
 TRIES = 2000  #: e.g. no frequent name among few requests on file
@@ -52,7 +52,9 @@ def _patient(scene: Scene, profile: Profile, known: list[Person]) -> Person:
 
 def _relative(scene: Scene, person: Person) -> Person:
     makers = (scene.people.sibling, scene.people.spouse, scene.people.twin)
-    return scene.chance.choice(makers)(person)
+    while scene.is_taken(relative := scene.chance.choice(makers)(person)):
+        continue
+    return relative
 
 
 def _incoming(scene: Scene, profile: Profile, key: str) -> dict[str, Any]:
@@ -63,7 +65,7 @@ def _incoming(scene: Scene, profile: Profile, key: str) -> dict[str, Any]:
         for _ in range(TRIES):
             stored = scene.chance.choice(scene.stored)
             drawn = profile.cases[case][0](scene, stored)
-            if drawn is not None and not _nameless(stored, drawn):
+            if drawn is not None and not _nameless(stored, drawn) and not _doubled(scene, stored, drawn):
                 return _incoming_row(key, case, stored, drawn)
 
 
@@ -77,6 +79,11 @@ def _stored_row(stored: Stored) -> dict[str, Any]:
         "acceptable": [],
         "hard": False,
     }
+
+
+def _doubled(scene: Scene, stored: Stored, drawn: Drawn) -> bool:
+    other = drawn.label == DIFFERENT
+    return other and scene.is_taken(drawn.person, apart_from=stored.asked.person.key)
 
 
 def _nameless(stored: Stored, drawn: Drawn) -> bool:

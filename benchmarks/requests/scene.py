@@ -9,7 +9,7 @@ from random import Random
 from benchmarks.requests.paper import AGAIN, FIRST_TIME, Habits, write
 from benchmarks.requests.people import People
 from benchmarks.requests.tables import PURPOSES, RECORD_TYPES
-from benchmarks.requests.truth import Asked, Person, Requestor
+from benchmarks.requests.truth import Address, Asked, Person, Requestor
 from benchmarks.requests.written import Written
 
 DUPLICATE, NEW_REQUEST, DIFFERENT = "duplicate", "new-request-same-patient", "different-person"
@@ -46,11 +46,19 @@ class Scene:
     style: Callable[[Written, Random], Written]
     stored: list[Stored] = field(default_factory=list)
     askers: dict[str, set[str | None]] = field(default_factory=lambda: defaultdict(set))
+    homes: dict[Address, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
 
     def store(self, asked: Asked, written: Written) -> None:
         """Put one more request on file."""
         self.stored.append(Stored(f"S{len(self.stored):05d}", asked, written))
-        self.askers[asked.person.key].add(asked.requestor.organization or asked.requestor.name)
+        person = asked.person
+        self.askers[person.key].add(asked.requestor.organization or asked.requestor.name)
+        self.homes[person.address].add((person.first, person.key))
+
+    def is_taken(self, person: Person, *, apart_from: str = "") -> bool:
+        """Whether somebody else of this first name lives there: no parents name two of their twins alike."""
+        others = self.homes.get(person.address, set())
+        return any(first == person.first and key not in (person.key, apart_from) for first, key in others)
 
     def other_firm(self, person: Person) -> Requestor:
         """A firm that has nothing on file about this person."""
