@@ -6,8 +6,8 @@ from datetime import timedelta
 from intake_daemon.matching.filed import Filed, filed
 from intake_daemon.matching.kin import hold_together
 from intake_daemon.matching.objections import Sameness
+from intake_daemon.matching.once import Once
 from intake_daemon.matching.pairing import Pairing, pair
-from intake_daemon.matching.person import judge_people
 from intake_daemon.matching.policy import MatchPolicy
 from intake_daemon.matching.record import Record
 from intake_daemon.model import Match, Outcome, Relation
@@ -32,16 +32,17 @@ def match(
     """
     policy = policy or MatchPolicy()
     new = filed(incoming)
-    judged = [pair(new.normal, stored, policy) for stored in candidates if stored.id != incoming.id]
-    ranked = sorted(hold_together(judged, policy), key=lambda pairing: pairing.rank, reverse=True)
+    people = Once(policy)
+    judged = [pair(new.normal, stored, policy, people) for stored in candidates if stored.id != incoming.id]
+    ranked = sorted(hold_together(judged, people), key=lambda pairing: pairing.rank, reverse=True)
     if ranked and ranked[0].outcome is not Outcome.NEW:
-        return _same_request(new, ranked, policy)
-    return _new_request(ranked, policy)
+        return _same_request(new, ranked, policy, people)
+    return _new_request(ranked, policy, people)
 
 
-def _same_request(incoming: Filed, ranked: list[Pairing], policy: MatchPolicy) -> Match:
+def _same_request(incoming: Filed, ranked: list[Pairing], policy: MatchPolicy, people: Once) -> Match:
     best = ranked[0]
-    rival = _rival(ranked, policy)
+    rival = _rival(ranked, policy, people)
     outcome = Outcome.REVIEW if rival else best.outcome
     certain = best.sameness is Sameness.SAME and not rival
     return Match(
@@ -62,11 +63,11 @@ def _relation(incoming: Filed, best: Pairing, policy: MatchPolicy) -> Relation:
     return Relation.REPEAT if late else Relation.RESEND
 
 
-def _new_request(ranked: list[Pairing], policy: MatchPolicy) -> Match:
+def _new_request(ranked: list[Pairing], policy: MatchPolicy, people: Once) -> Match:
     patients = [pairing for pairing in ranked if pairing.sameness is Sameness.SAME]
     if not patients:
         return _perhaps_known(ranked, policy) or _stranger(ranked)
-    best, rival = patients[0], _rival(patients, policy)
+    best, rival = patients[0], _rival(patients, policy, people)
     return Match(
         outcome=Outcome.REVIEW if rival else Outcome.NEW,
         relation=Relation.NEW_FOR_PATIENT,
@@ -104,7 +105,7 @@ def _stranger(ranked: list[Pairing]) -> Match:
     )
 
 
-def _rival(ranked: list[Pairing], policy: MatchPolicy) -> Pairing | None:
+def _rival(ranked: list[Pairing], policy: MatchPolicy, people: Once) -> Pairing | None:
     """Another patient on file who fits nearly as well and is not the first one."""
     best = ranked[0]
     for other in ranked[1:]:
@@ -112,13 +113,13 @@ def _rival(ranked: list[Pairing], policy: MatchPolicy) -> Pairing | None:
             other.sameness is not Sameness.DIFFERENT
             and best.person.bits - other.person.bits <= policy.rival_bits
         )
-        if near and _are_two(best, other, policy):
+        if near and _are_two(best, other, people):
             return other
     return None
 
 
-def _are_two(one: Pairing, other: Pairing, policy: MatchPolicy) -> bool:
-    between = judge_people(one.stored.normal.person, other.stored.normal.person, policy)
+def _are_two(one: Pairing, other: Pairing, people: Once) -> bool:
+    between = people.judge(one.stored.normal.person, other.stored.normal.person)
     return any(objection.limit is Sameness.DIFFERENT for objection in between.objections)
 
 

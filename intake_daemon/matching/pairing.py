@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from intake_daemon.matching.features import Features
 from intake_daemon.matching.filed import Filed, filed
 from intake_daemon.matching.objections import Sameness
-from intake_daemon.matching.person import PersonJudgement, judge_people
+from intake_daemon.matching.once import Once
+from intake_daemon.matching.person import PersonJudgement
 from intake_daemon.matching.policy import MatchPolicy
 from intake_daemon.matching.record import Record
 from intake_daemon.matching.request import RequestJudgement, judge_requests
@@ -56,10 +57,12 @@ class Pairing:
         )
 
 
-def pair(incoming: Features, stored: Record | Filed, policy: MatchPolicy) -> Pairing:
-    """Judge one pair of requests."""
+def pair(
+    incoming: Features, stored: Record | Filed, policy: MatchPolicy, people: Once | None = None
+) -> Pairing:
+    """Judge one pair of requests; `people` remembers the patients that were judged before."""
     known = filed(stored)
-    person = judge_people(incoming.person, known.normal.person, policy)
+    person = (people or Once(policy)).judge(incoming.person, known.normal.person)
     request = judge_requests(incoming, known.normal, policy.requestor)
     sameness = _with_request(person, request, policy)
     return Pairing(known, person, request, outcome_of(sameness, request), sameness)
