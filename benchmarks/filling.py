@@ -26,9 +26,10 @@ from intake_daemon.pipeline.index import hasher
 from intake_daemon.store.database import migrate, open_engine
 
 SECRET = b"thirty-two bytes for a benchmark"
-SLICES = 32  #: parts of the range of hashes that are sorted one after the other
+SLICES = 64  #: parts of the range of hashes that are sorted one after the other
 FAST = ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "cache_size=-200000")
-INSERT_KEYS = "INSERT OR IGNORE INTO match_key (hash, subject, subject_id) VALUES (?, 0, ?)"
+TOGETHER = 200  #: rows in one statement
+INSERT_KEYS = "INSERT INTO match_key (hash, subject, subject_id) VALUES"
 INSERT_RECORDS = "INSERT INTO match_record (subject, subject_id, content) VALUES (0, ?, ?)"
 
 _hash = lru_cache(maxsize=100_000)(hasher(SECRET))
@@ -104,11 +105,20 @@ def _fill_sqlite(path: str, chunks: Sequence[Path], stored: int) -> None:
         connection.execute(f"PRAGMA {pragma}")
     connection.execute("BEGIN")
     for hashes, ids in _sorted_keys(chunks, stored):
-        connection.executemany(INSERT_KEYS, zip(hashes.tolist(), ids.tolist(), strict=True))
+        _insert_keys(connection, hashes, ids)
     connection.executemany(INSERT_RECORDS, records(chunks, stored))
     connection.execute("COMMIT")
     connection.execute("PRAGMA locking_mode=NORMAL")
     connection.close()
+
+
+def _insert_keys(connection: sqlite3.Connection, hashes: np.ndarray, ids: np.ndarray) -> None:
+    """Many rows with each statement: a third of the time of one by one."""
+    values = np.stack((hashes, ids.astype(np.int64)), axis=1)
+    whole = len(values) // TOGETHER * TOGETHER
+    many = f"{INSERT_KEYS} {', '.join(['(?, 0, ?)'] * TOGETHER)}"
+    connection.executemany(many, values[:whole].reshape(-1, 2 * TOGETHER).tolist())
+    connection.executemany(f"{INSERT_KEYS} (?, 0, ?)", values[whole:].tolist())
 
 
 def _fill_postgresql(url: str, chunks: Sequence[Path], stored: int) -> None:
