@@ -45,10 +45,9 @@ def digits(text: str | None) -> str:
 
     Empty when fewer than half of the signs are digits: "N/A" and "none" are no numbers.
     """
-    signs = [sign for sign in text or "" if sign.isalnum()]
-    if 2 * sum(sign in _DIGITS for sign in signs) < len(signs):
+    if not text or 2 * len(_NOT_DIGITS.sub("", text)) < sum(map(str.isalnum, text)):
         return ""
-    return _NOT_DIGITS.sub("", (text or "").translate(_DIGIT_SHAPES))
+    return _NOT_DIGITS.sub("", text.translate(_DIGIT_SHAPES))
 
 
 def phone_digits(text: str | None) -> str:

@@ -65,7 +65,7 @@ class _Statements:
     remove_key: str
     remove_record: str
     record: str
-    sharing: str  #: hashes, subject, before, limit → for each hash, in their order, the ids as a list
+    sharing: str  #: hashes, subject, before, limit → place (from 1) and ids of each hash that is shared
     records: str  #: subject, ids → id and content of each that stands by itself
 
 
@@ -76,10 +76,11 @@ _SQLITE = _Statements(
     remove_record="DELETE FROM match_record WHERE subject = ? AND subject_id = ?",
     record="SELECT content FROM match_record WHERE subject = ? AND subject_id = ?",
     sharing="""
-        SELECT (SELECT json_group_array(subject_id) FROM (
-            SELECT subject_id FROM match_key
-            WHERE hash = wanted.value AND subject = ?2 AND subject_id < ?3 ORDER BY subject_id DESC LIMIT ?4))
-        FROM json_each(?1) AS wanted ORDER BY wanted.key""",
+        SELECT json_group_array(json_array(wanted.key + 1, json((
+            SELECT json_group_array(subject_id) FROM (
+                SELECT subject_id FROM match_key WHERE hash = wanted.value AND subject = ?2 AND subject_id < ?3
+                ORDER BY subject_id DESC LIMIT ?4)))))
+        FROM json_each(?1) AS wanted""",
     records="""
         SELECT subject_id, content FROM match_record
         WHERE subject = ?1 AND subject_id IN (SELECT value FROM json_each(?2)) AND NOT EXISTS (
@@ -92,12 +93,12 @@ _POSTGRESQL = _Statements(
     remove_record=_SQLITE.remove_record.replace("?", "%s"),
     record=_SQLITE.record.replace("?", "%s"),
     sharing="""
-        SELECT found.ids FROM unnest(%s::bigint[]) WITH ORDINALITY AS wanted (hash, place)
+        SELECT wanted.place, found.ids FROM unnest(%s::bigint[]) WITH ORDINALITY AS wanted (hash, place)
         CROSS JOIN LATERAL (SELECT array_agg(subject_id) AS ids FROM (
             SELECT subject_id FROM match_key
             WHERE hash = wanted.hash AND subject = %s::smallint AND subject_id < %s::bigint
             ORDER BY subject_id DESC LIMIT %s) AS newest) AS found
-        ORDER BY wanted.place""",
+        WHERE found.ids IS NOT NULL""",
     records="""
         SELECT subject_id, content FROM match_record
         WHERE subject = %s::smallint AND subject_id = ANY(%s::bigint[]) AND NOT EXISTS (
@@ -156,9 +157,10 @@ def sharing(
     rows = session.connection().exec_driver_sql(
         _statements(session).sharing, (_list(session, hashes), *bounds)
     )
-    if _on_sqlite(session):
-        return [json.loads(row[0]) for row in rows]
-    return [row[0] or [] for row in rows]
+    # SQLite gives everything in one value: a row costs more to fetch than what is in it.
+    places = json.loads(rows.scalar_one()) if _on_sqlite(session) else [tuple(row) for row in rows]
+    shared = dict(places)
+    return [shared.get(place, []) for place in range(1, len(hashes) + 1)]
 
 
 def contents(session: Session, subject: Subject, ids: Sequence[int]) -> dict[int, bytes]:
