@@ -59,6 +59,7 @@ class Likeness:
     middle: Agreement
     last: Agreement
     suffix: Agreement
+    suffix_once: bool  #: only one of them has a suffix
     birth: DateAgreement
     ssn: Agreement
     mrn: Agreement
@@ -177,6 +178,7 @@ def compare_people(one: Person, other: Person) -> Likeness:
         middle=compare_middle_names(*middles),
         last=last,
         suffix=_compare_suffixes(one.suffix, other.suffix),
+        suffix_once=bool(one.suffix) is not bool(other.suffix),
         birth=compare_dates(one.birth, other.birth),
         ssn=compare_codes(one.ssn, other.ssn),
         mrn=compare_codes(one.mrn, other.mrn),

@@ -62,6 +62,13 @@ def first_names_differ(like: Likeness) -> Objection | None:
     return Objection(_unsure_if(misread and like.born_same and quiet), "two different first names")
 
 
+def suffix_without_birth_date(like: Likeness) -> Objection | None:
+    """A junior has a senior of the same name, who mostly writes no suffix; the birth date would tell."""
+    if not like.suffix_once or like.birth is not DateAgreement.MISSING or like.identified:
+        return None
+    return Objection(Sameness.UNSURE, "a name suffix in one, and no birth date to compare")
+
+
 def newborns_of_one_birth(like: Likeness) -> Objection | None:
     """Baby Boy A is not Baby Boy B."""
     return Objection(Sameness.DIFFERENT, "two children of one birth") if like.siblings else None
@@ -235,6 +242,7 @@ def middle_names_differ(like: Likeness) -> Objection | None:
 
 OBJECTIONS: tuple[Callable[[Likeness], Objection | None], ...] = (
     suffixes_differ,
+    suffix_without_birth_date,
     newborns_of_one_birth,
     first_name_unknown,
     first_name_is_an_initial,
