@@ -18,12 +18,12 @@ def names_another(session: Session, services: Services, request: RequestRow, fie
     A nickname or a misread letter does not make another person of somebody, and a paper that says little of the
     patient contradicts nothing. Values in doubt count as well here: what is in doubt is looked at.
     """
-    return other_patient(fields_of(session, request.id), fields)
+    return _other_patient(fields_of(session, request.id), fields, services.policy.rules.matching)
 
 
-def other_patient(known: Fields, incoming: Fields) -> bool:
+def _other_patient(known: Fields, incoming: Fields, policy: MatchPolicy) -> bool:
     """Say whether what two papers say of their patients cannot be said of one person."""
     one, other = (features(record_from_fields("", fields, None, None)).person for fields in (known, incoming))
-    between = judge_people(one, other, MatchPolicy())
+    between = judge_people(one, other, policy)
     apart = any(objection.limit is Sameness.DIFFERENT for objection in between.objections)
     return apart or between.individual < 0

@@ -16,7 +16,7 @@ from intake_daemon.matching.calibration.labels import FOLDS, Labelled
 from intake_daemon.matching.calibration.refit import moves, refit
 from intake_daemon.matching.calibration.tally import FIELDS, Ways, tally
 from intake_daemon.matching.calibration.trial import Trial
-from intake_daemon.matching.policy import MatchPolicy
+from intake_daemon.matching.policy import MatchPolicy, MatchTuning
 from intake_daemon.model.weights import AGREEMENTS, DATE_AGREEMENTS, PatientWeights
 
 FEW = 2_000  #: pairs drawn by lot; what is tested needs no more
@@ -124,21 +124,21 @@ def test_the_shipped_figures_are_not_made_worse(labels: Labels) -> None:
 
 
 def test_with_few_labels_a_threshold_never_goes_down(labels: Labels) -> None:
-    timid = MatchPolicy(same_bits=45)
+    timid = MatchPolicy(same_bits=36)
 
     found = calibrate(labels, timid, strangers=FEW)
 
     assert found.as_it_is.others < found.needed
-    assert [attempt.policy.same_bits for attempt in found.attempts] == [45, 45]
+    assert [attempt.policy.same_bits for attempt in found.attempts] == [36, 36]
 
 
 def test_with_enough_labels_for_the_risk_a_threshold_goes_down_and_more_is_done(labels: Labels) -> None:
-    timid = MatchPolicy(same_bits=45)
+    timid = MatchPolicy(same_bits=36)
 
     found = calibrate(labels, timid, Aims(risk=0.05, reviews=0.04), strangers=FEW)
 
     assert found.chosen is not None
-    assert found.chosen.policy.same_bits < 45
+    assert found.chosen.policy.same_bits < 36
     assert found.chosen.held_back.joined > found.as_it_is.joined
     assert found.chosen.held_back.wrong == 0
 
@@ -155,6 +155,15 @@ def test_spoiled_weights_are_mended_by_labels(labels: Labels) -> None:
     assert found.chosen.policy.patient.birth_date.exact > 5
     assert found.chosen.held_back.joined > found.as_it_is.joined + 10
     assert found.chosen.held_back.wrong == 0
+
+
+def test_no_threshold_leaves_the_limits_of_the_file(labels: Labels) -> None:
+    loosest = MatchPolicy(same_bits=21, doubt_bits=21, household_cap=20)
+
+    found = calibrate(labels, loosest, Aims(risk=0.5, reviews=1.0), strangers=FEW)
+
+    for attempt in found.attempts:
+        assert MatchTuning.model_validate(attempt.policy.tuning.model_dump()) == attempt.policy.tuning
 
 
 def namesakes(number: int) -> list[Labelled]:

@@ -1,6 +1,9 @@
 """Fit a policy to labelled requests and try it on those that were held back."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from pydantic import ValidationError
 
 from intake_daemon.matching.calibration.bounds import needed_for, upper_bound
 from intake_daemon.matching.calibration.labels import FOLDS, Labels
@@ -12,7 +15,7 @@ from intake_daemon.matching.policy import MatchPolicy
 from intake_daemon.model import Frozen
 
 _STEPS = 10  #: bits by which a threshold is moved at most
-_LOWEST_DOUBT = 10.0
+_PATIENCE = 4  #: bits further without any gain
 
 Tried = list[tuple[MatchPolicy, Trial]]
 
@@ -139,8 +142,7 @@ def _thresholds(policy: MatchPolicy, trial: Trial, aims: Aims) -> MatchPolicy:
 def _raised(policy: MatchPolicy, trial: Trial, figures: Figures) -> tuple[MatchPolicy, Figures]:
     """The lowest threshold with the fewest wrong joins; as it was where more evidence does not help."""
     best = policy, figures
-    for step in range(1, _STEPS + 1):
-        stricter = _moved(policy, "same_bits", step)
+    for stricter in _steps(policy, "same_bits", 1.0):
         counted = trial.judge(stricter)
         if counted.wrong < best[1].wrong:
             best = stricter, counted
@@ -152,12 +154,9 @@ def _raised(policy: MatchPolicy, trial: Trial, figures: Figures) -> tuple[MatchP
 def _lowered(policy: MatchPolicy, trial: Trial, figures: Figures) -> tuple[MatchPolicy, Figures]:
     """The threshold with the most done, as long as nothing is joined wrongly."""
     best = policy, figures
-    for step in range(1, _STEPS + 1):
-        if policy.same_bits - step < max(policy.doubt_bits, policy.household_cap + 1):
-            break
-        looser = _moved(policy, "same_bits", -step)
+    for looser in _steps(policy, "same_bits", -1.0):
         counted = trial.judge(looser)
-        if counted.wrong:
+        if counted.wrong or best[0].same_bits - looser.same_bits > _PATIENCE:
             break
         best = (looser, counted) if counted.worth > best[1].worth else best
     return best
@@ -166,10 +165,9 @@ def _lowered(policy: MatchPolicy, trial: Trial, figures: Figures) -> tuple[Match
 def _more_found(policy: MatchPolicy, trial: Trial, figures: Figures, aims: Aims) -> MatchPolicy:
     """Show more to people, as long as it finds duplicates that would be missed and they can look at it all."""
     best = policy, figures
-    for step in range(1, _STEPS + 1):
-        if best[1].found == figures.duplicates or policy.doubt_bits - step < _LOWEST_DOUBT:
+    for looser in _steps(policy, "doubt_bits", -1.0):
+        if best[1].found == figures.duplicates or best[0].doubt_bits - looser.doubt_bits > _PATIENCE:
             break
-        looser = _moved(policy, "doubt_bits", -step)
         counted = trial.judge(looser)
         if counted.wrong > figures.wrong or counted.review_share > aims.reviews:
             break
@@ -177,5 +175,11 @@ def _more_found(policy: MatchPolicy, trial: Trial, figures: Figures, aims: Aims)
     return best[0]
 
 
-def _moved(policy: MatchPolicy, threshold: str, by: float) -> MatchPolicy:
-    return policy.model_copy(update={threshold: getattr(policy, threshold) + by})
+def _steps(policy: MatchPolicy, threshold: str, by: float) -> Iterator[MatchPolicy]:
+    """The policy with one threshold moved further and further, as far as a policy may go."""
+    given = {name: getattr(policy, name) for name in MatchPolicy.model_fields}
+    for step in range(1, _STEPS + 1):
+        try:
+            yield MatchPolicy.model_validate(given | {threshold: given[threshold] + step * by})
+        except ValidationError:
+            return
