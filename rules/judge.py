@@ -99,15 +99,21 @@ def _by_match(facts: Facts) -> Verdict | None:
     if match.outcome is Outcome.REVIEW:
         if match.of is None:
             return None  # new; whose patient it is does not hold it up
-        return verdicts.reviewed(facts, (), ("may be a request we already have", *closed, *match.because))
+        return _resembles(facts, ("may be a request we already have", *closed, *match.because))
     if closed and match.relation in (Relation.RESEND, Relation.REPEAT):
-        return verdicts.reviewed(facts, (), ("asks again for what we had before", *closed))
+        return _resembles(facts, ("asks again for what we had before", *closed))
     if match.relation is Relation.REPEAT:
         return _repeat(facts)
     in_the_way = (*facts.case.doubts, *_unread(facts.case))
     if in_the_way or match.of is None:
         return verdicts.reviewed(facts, (), ("seems to be a request we already have", *in_the_way))
     return _attach(facts)
+
+
+def _resembles(facts: Facts, reasons: tuple[str, ...]) -> Verdict:
+    """A person says whether two requests are one."""
+    verdict = verdicts.reviewed(facts, (), reasons)
+    return verdict.model_copy(update={"next_step": facts.rules.policy.next_steps.resembles})
 
 
 def _closed(earlier: Earlier | None) -> tuple[str, ...]:

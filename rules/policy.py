@@ -137,6 +137,7 @@ class NextSteps(Frozen):
     clarify: Sentence
     clarify_unreachable: Sentence
     review: Sentence
+    resembles: Sentence = "Compare it with the request beside it, then say `review same` or `review apart`."
     attach: Sentence
     repeat: Sentence
     route: Sentence

@@ -1,17 +1,9 @@
 """The command line as a process of its own: nothing but the answer on standard output."""
 
 import json
-import os
-import subprocess
-import sys
 
+from support.command import run
 from support.office import Office, truth
-
-
-def run(office: Office, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "intake_daemon.cli", "--config", str(office.config), *arguments]
-    settings = {**os.environ, **environment}
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=settings)
 
 
 def test_a_command_that_runs_the_stages_prints_its_answer_and_no_log(office: Office) -> None:

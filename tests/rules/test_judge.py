@@ -6,7 +6,18 @@ import pytest
 from support.cases import RECEIVED, a_case, absent, complete_authorization, present, unreadable, without
 
 import rules
-from intake_daemon.model import Decision, Effect, FieldValue, Intent, Kind, Match, Outcome, Relation, State
+from intake_daemon.model import (
+    Decision,
+    Earlier,
+    Effect,
+    FieldValue,
+    Intent,
+    Kind,
+    Match,
+    Outcome,
+    Relation,
+    State,
+)
 
 SHIPPED = rules.load(rules.SHIPPED)
 
@@ -122,6 +133,52 @@ def test_what_is_here_already_is_attached_and_a_second_ask_is_never_swallowed(
     verdict = rules.judge(SHIPPED, a_case(match=match, doubts=doubts))
 
     assert (decision, template) == (verdict.decision, verdict.template)
+
+
+def closed(reason: str) -> Earlier:
+    """A first request that a person has closed."""
+    return Earlier(
+        reference="R-1",
+        asked_on=date(2026, 2, 2),
+        closed_on=date(2026, 2, 20),
+        closed_as=reason,
+        closed_by="ann",
+    )
+
+
+@pytest.mark.parametrize("match", [RESEND, REPEAT])
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("fulfilled", "R-1 was answered on 2026-02-20 by ann"),
+        ("not_ours", "R-1 was closed on 2026-02-20 by ann: not ours"),
+    ],
+)
+def test_what_was_closed_and_is_asked_again_goes_to_a_person_with_the_reason(
+    match: Match, reason: str, words: str
+) -> None:
+    verdict = rules.judge(SHIPPED, a_case(match=match, earlier=closed(reason)))
+
+    assert (verdict.decision, verdict.template) == ("review", None)
+    assert words in verdict.reasons
+    assert "review same" in verdict.next_step
+
+
+def test_a_repeat_says_how_often_and_since_when_it_was_asked_for() -> None:
+    earlier = Earlier(reference="R-1", asked_on=date(2026, 2, 2), times=3)
+
+    reasons = rules.judge(SHIPPED, a_case(match=REPEAT, earlier=earlier)).reasons
+
+    assert "asked for the 3rd time since 2026-02-02, first as R-1" in reasons
+
+
+def test_days_are_counted_from_the_first_paper_and_signatures_judged_by_their_own() -> None:
+    signed_since = {"authorization.signed_on": present("2026-02-27")}
+    case = a_case(signed_since, clock_from=date(2026, 2, 16))
+
+    verdict = rules.judge(SHIPPED, case)
+
+    assert (verdict.decision, verdict.due_on) == ("enqueue", date(2026, 3, 2))
 
 
 def test_a_repeat_is_escalated_on_the_same_day_and_comes_first() -> None:
