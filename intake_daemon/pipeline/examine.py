@@ -3,7 +3,7 @@
 import hashlib
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session
 
 from intake_daemon.config import Config
 from intake_daemon.errors import UnreadableDocument
-from intake_daemon.matching.judge import match as match_records
-from intake_daemon.model import Match, Reading, Taken, Understanding
-from intake_daemon.pipeline.candidates import find_candidates, incoming_record
+from intake_daemon.model import Reading, Taken, Understanding
 from intake_daemon.pipeline.judge import Circumstances, judge, problems_of
+from intake_daemon.pipeline.look_up import Asked, Means, Recognised, look_up
 from intake_daemon.pipeline.replies import match_reply
 from intake_daemon.pipeline.report import (
     FoundForm,
@@ -120,10 +119,21 @@ class Examiner:
     ) -> FoundRequest:
         draft = understanding.requests[index]
         who = standing_without_directory(self.config, reading.envelope)
-        match = self._match(session, taken, reading, understanding, index, who) if session else None
+        found = Recognised()
+        if session:
+            found = self._match(session, taken, reading, understanding, index, who)
         known = self._circumstances(taken, reading)
-        verdict = judge(self.rules, draft, draft.fields, understanding, known, standing=who, match=match)
-        return found_request(understanding, index, draft.fields, who, match, verdict)
+        verdict = judge(
+            self.rules,
+            draft,
+            draft.fields,
+            understanding,
+            known,
+            standing=who,
+            match=found.match,
+            earlier=found.earlier,
+        )
+        return found_request(understanding, index, draft.fields, who, found.match, verdict)
 
     def _circumstances(self, taken: Taken, reading: Reading) -> Circumstances:
         """As on the day it was received, so that the same file gives the same answer tomorrow."""
@@ -144,13 +154,15 @@ class Examiner:
         understanding: Understanding,
         index: int,
         who: Standing,
-    ) -> Match | None:
+    ) -> Recognised:
         reply = match_reply(session, reading.envelope, understanding, who.sender)
         if reply or self.against is None:
-            return reply
-        incoming = incoming_record(understanding.requests[index].fields, taken.received_at)
-        stored = find_candidates(session, self.against.match_key, incoming, leave_out=set())
-        return match_records(incoming, stored, self.rules.matching)
+            return Recognised(reply)
+        means = Means(self.against.match_key, self.rules, self._local_day)
+        return look_up(session, means, Asked(understanding.requests[index].fields, taken.received_at))
+
+    def _local_day(self, moment: datetime) -> date:
+        return moment.astimezone(self.zone).date()
 
 
 def _report(

@@ -62,16 +62,18 @@ def attached_to(session: Session, request: RequestRow) -> list[RequestRow]:
     return [found[key] for key in sorted(found)]
 
 
-def times_asked(session: Session, root: RequestRow, others: Iterable[RequestRow], *, before: int) -> int:
+def times_asked(
+    session: Session, root: RequestRow, others: Iterable[RequestRow], *, before: int | None
+) -> int:
     """How often a request was asked for before this time.
 
     Args:
         root: the first ask.
         others: open requests that may be asks for the same, as matching found them.
-        before: id of the request that asks now; later ones are not counted.
+        before: id of the request that asks now; later ones are not counted. None: it has none yet.
     """
     candidates = {row.id: row for row in (*attached_to(session, root), *others)}
-    again = (row for row in candidates.values() if row.id < before and row.id != root.id)
+    again = (row for row in candidates.values() if row.id != root.id and (before is None or row.id < before))
     return 1 + sum(_asks_again(session, row, root) for row in again)
 
 

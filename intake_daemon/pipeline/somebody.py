@@ -18,10 +18,10 @@ def names_another(session: Session, services: Services, request: RequestRow, fie
     A nickname or a misread letter does not make another person of somebody, and a paper that says little of the
     patient contradicts nothing. Values in doubt count as well here: what is in doubt is looked at.
     """
-    return _other_patient(fields_of(session, request.id), fields, services.policy.rules.matching)
+    return other_patient(fields_of(session, request.id), fields, services.policy.rules.matching)
 
 
-def _other_patient(known: Fields, incoming: Fields, policy: MatchPolicy) -> bool:
+def other_patient(known: Fields, incoming: Fields, policy: MatchPolicy) -> bool:
     """Say whether what two papers say of their patients cannot be said of one person."""
     one, other = (features(record_from_fields("", fields, None, None)).person for fields in (known, incoming))
     between = judge_people(one, other, policy)

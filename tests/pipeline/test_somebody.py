@@ -5,6 +5,7 @@ from support.cases import absent, present, unreadable
 from support.clinic import Clinic, answer, authorization
 from support.mails import mail
 
+from intake_daemon.matching.judge import MatchPolicy
 from intake_daemon.model import Fields, FieldValue
 from intake_daemon.pipeline.somebody import other_patient
 
@@ -25,7 +26,7 @@ KNOWN: Fields = {"patient.name": present("Robert Quist"), "patient.dob": present
     ],
 )
 def test_a_nickname_a_misread_letter_or_little_said_names_nobody_else(said: dict[str, FieldValue]) -> None:
-    assert not other_patient(KNOWN, said)
+    assert not other_patient(KNOWN, said, MatchPolicy())
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ def test_a_nickname_a_misread_letter_or_little_said_names_nobody_else(said: dict
     ],
 )
 def test_a_twin_a_son_or_a_stranger_is_somebody_else(said: dict[str, FieldValue]) -> None:
-    assert other_patient(KNOWN, said)
+    assert other_patient(KNOWN, said, MatchPolicy())
 
 
 def test_an_answer_that_calls_the_patient_by_a_short_name_completes_the_request(clinic: Clinic) -> None:
