@@ -18,8 +18,8 @@ class Limits:
         judged: the most that are compared.
     """
 
-    full: int = 100
-    judged: int = 200
+    full: int = 50
+    judged: int = 100
 
     @property
     def read(self) -> int:

@@ -20,20 +20,29 @@ class Pairing:
     """An incoming record beside one on file, judged.
 
     Args:
+        incoming: the record that came in.
         stored: the record on file.
+        policy: what both were judged by.
         person: whether the patients are one.
-        request: whether they ask the same.
+        asked: whether they ask the same; None when that was not looked at, since the patients are two.
         outcome: the answer about this pair alone.
         sameness: whether the patients are one, the request taken into account.
         kin: why other requests of the patient on file changed `sameness`; empty when they did not.
     """
 
+    incoming: Features
     stored: Filed
+    policy: MatchPolicy
     person: PersonJudgement
-    request: RequestJudgement
+    asked: RequestJudgement | None
     outcome: Outcome
     sameness: Sameness
     kin: str = ""
+
+    @property
+    def request(self) -> RequestJudgement:
+        """Whether they ask the same."""
+        return self.asked or judge_requests(self.incoming, self.stored.normal, self.policy.requestor)
 
     @property
     def denied(self) -> bool:
@@ -63,9 +72,11 @@ def pair(
     """Judge one pair of requests; `people` remembers the patients that were judged before."""
     known = filed(stored)
     person = (people or Once(policy)).judge(incoming.person, known.normal.person)
+    if person.sameness is Sameness.DIFFERENT:  # as most are, and then what they ask says nothing more
+        return Pairing(incoming, known, policy, person, None, Outcome.NEW, Sameness.DIFFERENT)
     request = judge_requests(incoming, known.normal, policy.requestor)
     sameness = _with_request(person, request, policy)
-    return Pairing(known, person, request, outcome_of(sameness, request), sameness)
+    return Pairing(incoming, known, policy, person, request, outcome_of(sameness, request), sameness)
 
 
 def _with_request(person: PersonJudgement, request: RequestJudgement, policy: MatchPolicy) -> Sameness:
