@@ -84,9 +84,14 @@ def _traits(patients: Sequence[Person]) -> dict[Trait, list[str]]:
         Trait.SSN: [patient.ssn for patient in patients],
         Trait.PHONE: [patient.phone for patient in patients],
         Trait.HOUSE: [patient.house for patient in patients],
-        Trait.STREET: [patient.address for patient in patients],
+        Trait.STREET: [_street(patient) for patient in patients],
         Trait.POSTCODE: [patient.zip for patient in patients],
     }
+
+
+def _street(patient: Person) -> str:
+    """The address without what has columns of its own, so that nothing counts twice."""
+    return patient.address.removeprefix(patient.house).removesuffix(patient.zip).strip()
 
 
 def _as_text(birth: WrittenDate | None) -> str:

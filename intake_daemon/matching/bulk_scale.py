@@ -26,14 +26,15 @@ from intake_daemon.matching.bulk_levels import EXACT, LEVELS, Levels, levels_of
 HOUSEHOLD = frozenset(
     {Trait.LAST, Trait.PHONE, Trait.HOUSE, Trait.STREET, Trait.UNIT, Trait.PLACE, Trait.POSTCODE}
 )
-
 _SAMPLE = 4000  # random pairs for u
 _ROUNDS = 12
 _LIMIT = 60.0  # bits beyond which odds are as good as certain, and powers of two would overflow
 # What is thought of the levels before any pair was seen, and never quite forgotten: mostly equal, mistakes possible.
 _BEFORE = np.array([0.0, 0.85, 0.04, 0.04, 0.03, 0.02, 0.02, 0.01, 0.01, 0.02])
 _BEFORE /= _BEFORE.sum()
-_KEPT = 0.05  # the weight of that belief beside the pairs seen
+# How many pairs that belief weighs, for every pair there would be if each record had a double. In a list with few
+# doubles or none it holds; without it the likeliest "mistakes" would be what two strangers at one address show.
+_BELIEVED = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +96,12 @@ def fitted(people: People, one: Numbers, levels: Mapping[Trait, Levels], seed: i
     rarity = {trait: _rarity(column.shares(), people.size) for trait, column in people.columns.items()}
     strangers = _strangers(people, seed)
     matching: Mapping[Trait, Bits] = dict.fromkeys(people.columns, _BEFORE)
+    believed = _BELIEVED * people.expected
     scale = _scale(people, matching, strangers, rarity, mates=1.0)
     for _ in range(_ROUNDS):
         weighed = scale.weigh(one, levels)
         likely = 1.0 / (1.0 + np.exp2(np.clip(scale.needed - weighed.bits, -_LIMIT, _LIMIT)))
-        matching = {trait: _frequencies(level, likely) for trait, level in levels.items()}
+        matching = {trait: _frequencies(level, likely, believed) for trait, level in levels.items()}
         together = float(np.sum((1.0 - likely) * weighed.mates / (1.0 + weighed.mates)))
         scale = _scale(people, matching, strangers, rarity, mates=(together + 0.5) / people.expected)
     return scale
@@ -129,11 +131,11 @@ def _rarity(shares: Bits, size: int) -> Bits:
     return -np.log2(np.maximum(shares, 1.0 / size))
 
 
-def _frequencies(levels: Levels, weights: Bits) -> Bits:
-    """How often each level is met among pairs given, with the first belief mixed in."""
+def _frequencies(levels: Levels, weights: Bits, believed: float) -> Bits:
+    """How often each level is met among pairs given, with the first belief mixed in as so many pairs."""
     counts = np.bincount(levels, weights=weights, minlength=LEVELS).astype(np.float64)
     counts[0] = 0.0
-    counts += (_KEPT * counts.sum() + 0.5) * _BEFORE
+    counts += believed * _BEFORE
     shares: Bits = counts / counts.sum()
     return shares
 

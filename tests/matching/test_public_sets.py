@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.linking import sets
 from benchmarks.linking.answers import Answer, Figures, judged
-from benchmarks.linking.ours import febrl4, run
+from benchmarks.linking.ours import febrl4, grouped, run
 from intake_daemon.matching.bulk import Trait
 
 pytestmark = pytest.mark.skipif(
@@ -49,3 +49,11 @@ def test_doubles_in_a_list_are_grouped(name: str, floor: float) -> None:
 
     assert found.precision >= 0.9999
     assert found.f1 >= floor
+
+
+def test_in_a_list_without_doubles_none_are_found() -> None:
+    rows, _ = sets.febrl_rows("febrl4")
+
+    answer = grouped([row["rec_id"] for row in rows], sets.febrl_traits(rows))
+
+    assert judged(answer, sets.febrl_people([row["rec_id"] for row in rows])).found == 0
