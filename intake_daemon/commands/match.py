@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from intake_daemon.commands.app import App, pass_app
-from intake_daemon.commands.output import print_json_line
+from intake_daemon.commands.output import print_json, print_json_line
 from intake_daemon.commands.rules import rules_folder, rules_option
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -42,6 +42,7 @@ SHARE = click.FloatRange(0.0, 0.5, min_open=True)
     metavar="DIR",
     help="With --calibrate: write what came out to matching.yaml in this folder, if it is better.",
 )
+@click.option("--json", "as_json", is_flag=True, help="With --calibrate: one JSON document instead of text.")
 @pass_app
 def match(
     app: App,
@@ -54,6 +55,7 @@ def match(
     risk: float,
     reviews: float,
     target: Path | None,
+    as_json: bool,
 ) -> None:
     """Say for every request in INCOMING what it is to those in STORED, a JSON object a line.
 
@@ -75,7 +77,7 @@ def match(
     elif labels:
         if stored:
             raise click.UsageError("--calibrate takes one file, which holds both stored and incoming rows")
-        _calibrate(labels, place, target, risk, reviews)
+        _calibrate(labels, place, target, risk, reviews, as_json=as_json)
     elif target:
         raise click.UsageError("--write goes with --calibrate")
     elif stored and incoming:
@@ -107,23 +109,26 @@ def _judge(stored: Path, incoming: Path, place: Path, table: bool) -> None:
     sys.exit(1 if bad else 0)
 
 
-def _calibrate(labels: Path, place: Path, target: Path | None, risk: float, reviews: float) -> None:
+def _calibrate(
+    labels: Path, place: Path, target: Path | None, risk: float, reviews: float, *, as_json: bool
+) -> None:
     from intake_daemon.commands.match_calibration import print_calibration, write_figures
     from intake_daemon.matching.calibration import Aims, calibrate, read_labels
     from rules import load_matching
 
-    policy = load_matching(place)
+    policy, aims = load_matching(place), Aims(risk=risk, reviews=reviews)
     rows, bad = read_labels(labels)
     for line in bad:
         click.echo(f"intake-daemon: {line.message}", err=True)
     if not rows.stored or not rows.incoming:
         raise click.UsageError(f"{labels.name} has no rows of both roles, stored and incoming")
-    found = calibrate(rows, policy, Aims(risk=risk, reviews=reviews))
-    print_calibration(found, Aims(risk=risk, reviews=reviews))
-    if target:
-        write_figures(found, place, target)
+    found = calibrate(rows, policy, aims)
+    if as_json:
+        print_json(found.model_dump(mode="json"))
     else:
-        click.echo("\nNothing was written.")
+        print_calibration(found, aims)
+    said = write_figures(found, place, target) if target else "Nothing was written."
+    click.echo(f"\n{said}", err=as_json)
     sys.exit(1 if bad else 0)
 
 

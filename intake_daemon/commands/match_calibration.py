@@ -41,20 +41,20 @@ def _name(attempt: Attempt) -> str:
 
 
 def _wrong(count: int, of: int) -> str:
-    return f"{count} of {of} (< {100 * upper_bound(count, of):.2g} %)" if of else "none to tell by"
+    return f"{count}/{of} (< {100 * upper_bound(count, of):.2g} %)" if of else "none to tell by"
 
 
 def _share(count: int, of: int) -> str:
-    return f"{count} of {of} = {100 * count / of:.1f} %" if of else "none to tell by"
+    return f"{count}/{of} = {100 * count / of:.1f} %" if of else "none to tell by"
 
 
 _LINES = (
     ("joined with another request", lambda f: _wrong(f.false_merges, f.others)),
     ("linked to another patient", lambda f: _wrong(f.wrong_patients, f.arrivals)),
-    ("duplicates joined by themselves", lambda f: _share(f.joined, f.duplicates)),
+    ("duplicates joined", lambda f: _share(f.joined, f.duplicates)),
     ("duplicates joined or shown", lambda f: _share(f.found, f.duplicates)),
     ("shown to a person", lambda f: _share(f.reviews, f.arrivals)),
-    ("new requests linked to their patient", lambda f: _share(f.linked, f.known)),
+    ("new ones rightly linked", lambda f: _share(f.linked, f.known)),
 )
 
 
@@ -126,15 +126,20 @@ def _range(least: int | None, below: int | None) -> str:
     return f"{least} and more" if below is None else f"{least} to {below}"
 
 
-def write_figures(found: Calibration, source: Path, target: Path) -> None:
-    """Write the chosen figures into the folder's `matching.yaml`, comments and all else as they are."""
+def write_figures(found: Calibration, source: Path, target: Path) -> str:
+    """Write the chosen figures into the folder's `matching.yaml`, all else as it is, and say what was done.
+
+    Args:
+        found: what came out of fitting.
+        source: the rules folder that the figures came from.
+        target: the folder to write to; without the file in it, that of `source` is the beginning.
+    """
     from intake_daemon.durable import write_durably
     from rules import MATCHING, SHIPPED, rewritten
 
     if found.chosen is None:
-        click.echo("\nNothing was written: there is nothing better to write.")
-        return
+        return "Nothing was written: there is nothing better to write."
     file = next(folder / MATCHING for folder in (target, source, SHIPPED) if (folder / MATCHING).is_file())
     text = rewritten(file.read_text(encoding="utf-8"), found.chosen.policy.tuning)
     write_durably(target / MATCHING, text.encode(), mode=0o644)
-    click.echo(f"\nWritten: {target / MATCHING}. `intake-daemon rules check` and a reload put it in force.")
+    return f"Written: {target / MATCHING}. `intake-daemon rules check` and a reload put it in force."

@@ -44,7 +44,7 @@ def test_the_report_says_what_is_done_what_follows_and_what_could_not_be_told(la
     assert done.exit_code == 0
     for said in (
         "120 arrivals: ",
-        "joined with another request           0 of ",
+        "joined with another request  0/",
         "No threshold may go down: ",
         "Weights of the requestor stay",
         "Left as they are, too few pairs: ",
@@ -52,7 +52,16 @@ def test_the_report_says_what_is_done_what_follows_and_what_could_not_be_told(la
         "Nothing was written.",
     ):
         assert said in done.stdout
-    assert max(map(len, done.stdout.splitlines()[4:12])) <= 100
+    table = done.stdout.splitlines()[4:13]
+    assert max(map(len, table)) <= 100
+    assert [line.split("  ")[0] for line in table[3:]] == [
+        "joined with another request",
+        "linked to another patient",
+        "duplicates joined",
+        "duplicates joined or shown",
+        "shown to a person",
+        "new ones rightly linked",
+    ]
 
 
 def test_better_figures_are_written_and_everything_else_in_the_file_stays(labels: Path, timid: Path) -> None:
@@ -70,6 +79,14 @@ def test_better_figures_are_written_and_everything_else_in_the_file_stays(labels
     assert rules.load_matching(timid).same_bits < 45
     assert any(new.endswith("# to be on the safe side") for _, new in changed)
     assert [new for _, new in changed if not any(sign.isdigit() for sign in new)] == []
+
+
+def test_scripts_get_one_document_and_the_rest_on_the_other_stream(labels: Path) -> None:
+    done = call("match", "--calibrate", str(labels), "--json")
+
+    report = json.loads(done.stdout)
+    assert (report["as_it_is"]["arrivals"], len(report["attempts"])) == (120, 2)
+    assert done.stderr.strip() == "Nothing was written."
 
 
 def test_nothing_is_written_when_nothing_is_better(labels: Path, tmp_path: Path) -> None:
