@@ -171,12 +171,12 @@ def accept(app: App, reference: str, name: str | None, reason: str) -> None:
 @review.command()
 @click.argument("reference", metavar="REF")
 @click.option(
-    "--as", "relation", type=click.Choice(RELATIONS), default=RELATIONS[0], show_default=True,
-    help="The same request once more, or something that belongs to it.",
+    "--as", "relation", type=click.Choice(RELATIONS),
+    help="The same request once more, or something that belongs to it; else as it was found.",
 )  # fmt: skip
 @click.option("--with", "other", metavar="REF", help="Another request than the one it was found to resemble.")
 @pass_app
-def same(app: App, reference: str, relation: str, other: str | None) -> None:
+def same(app: App, reference: str, relation: str | None, other: str | None) -> None:
     """Say that a request is the one it resembles: it is filed with it, and what it adds is used there.
 
     `queue split` takes it back.
@@ -194,7 +194,12 @@ def same(app: App, reference: str, relation: str, other: str | None) -> None:
         request = the_request(session, reference)
         named = the_request(session, other) if other else None
         original = relate.same(
-            session, services, request, named, relation=Relation(relation), actor=app.actor
+            session,
+            services,
+            request,
+            named,
+            relation=Relation(relation) if relation else None,
+            actor=app.actor,
         )
     click.echo(f"{request.reference} is filed with {original.reference}.")
     _say(original)

@@ -36,20 +36,21 @@ def same(
     request: RequestRow,
     other: RequestRow | None,
     *,
-    relation: Relation,
+    relation: Relation | None = None,
     actor: str,
 ) -> RequestRow:
     """Attach a request to another one by a person's word, and give back the one that it belongs to now.
 
     Args:
         other: None for the one that matching has found.
-        relation: a re-send or a follow-up.
+        relation: a re-send or a follow-up; None: as matching has found it.
 
     Raises:
         RefusedError: there is no other one, one of the two is closed, or they came in on one paper.
     """
     lock_matching(session)
     original = _original(session, request, other)
+    relation = relation or _found_relation(session, request)
     for one, two in ((request, original), (original, request)):
         one.apart_from = [key for key in one.apart_from if key != two.id]
     resolve_exceptions(session, services, request, f"joined by {actor}", actor=actor)
@@ -77,9 +78,17 @@ def _original(session: Session, request: RequestRow, other: RequestRow | None) -
         raise RefusedError(
             f"{original.reference} is closed ({original.closure_reason}); nothing joins it any more"
         )
-    if original.id == request.id or original.arrival_id == request.arrival_id:
+    if original.id == request.id:
+        raise RefusedError(f"{found.reference} is filed with {request.reference} already")
+    if original.arrival_id == request.arrival_id:
         raise RefusedError(f"{request.reference} and {original.reference} came in on one paper: they are two")
     return original
+
+
+def _found_relation(session: Session, request: RequestRow) -> Relation:
+    found = match_of(session, request)
+    follows = found is not None and found.relation is Relation.FOLLOW_UP
+    return Relation.FOLLOW_UP if follows else Relation.RESEND
 
 
 def _decide_by_person(

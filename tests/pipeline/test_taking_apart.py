@@ -189,5 +189,7 @@ def test_nothing_is_joined_to_what_is_closed_or_came_on_one_paper(clinic: Clinic
     attached = clinic.settle(mail("The form."), COMPLETE)
     with pytest.raises(RefusedError, match="split it first"):
         person(clinic, relate.same, attached, None, relation=Relation.RESEND)
+    with pytest.raises(RefusedError, match="already"):
+        person(clinic, relate.same, first, attached)
     with pytest.raises(RefusedError, match="--with"):
         person(clinic, relate.same, first, None, relation=Relation.RESEND)
