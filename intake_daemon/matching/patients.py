@@ -138,8 +138,13 @@ def _fit(person: Person, chart: Chart, policy: MatchPolicy) -> Fit:
         bits=round(judgement.bits, 2),
         same_number=likeness.mrn is Agreement.EXACT,
         doubts=tuple(_doubts(likeness, judgement)),
-        evidence=tuple(map(str, judgement.evidence)),
+        evidence=_open_questions(judgement) + tuple(map(str, judgement.evidence)),
     )
+
+
+def _open_questions(judgement: PersonJudgement) -> tuple[str, ...]:
+    """What is missing to be certain, though nothing speaks against it."""
+    return tuple(f"open: {objection.words}" for objection in judgement.objections if objection.missing)
 
 
 def _doubts(like: Likeness, judgement: PersonJudgement) -> Iterable[str]:

@@ -1,6 +1,7 @@
 """The command line as a process of its own: nothing but the answer on standard output."""
 
 import json
+from pathlib import Path
 
 from support.command import run
 from support.office import Office, truth
@@ -44,3 +45,30 @@ def test_a_list_has_no_colours_even_when_they_are_wished_away(office: Office) ->
     assert done.returncode == 0, done.stderr
     assert "\x1b" not in done.stdout
     assert [line for line in done.stdout.splitlines() if len(line) > 100] == []
+
+
+def test_the_registers_go_out_and_in_again_as_files(office: Office, tmp_path: Path) -> None:
+    firms, people = tmp_path / "firms.csv", tmp_path / "people.csv"
+    firms.write_text("organization,fax,note\n=Hale LLP,614-555-0150,@desk\n")
+    people.write_text("MRN,Last Name,DOB\nMARKED4711,Quist,1971-04-09\n")
+
+    said = [
+        run(office, *words)
+        for words in (
+            ("directory", "import", str(firms)),
+            ("directory", "export"),
+            ("patients", "import", str(people)),
+            ("patients", "export"),
+        )
+    ]
+    firms.write_text(said[1].stdout)
+    people.write_text(said[3].stdout)
+    again = run(office, "directory", "import", str(firms)), run(office, "patients", "import", str(people))
+
+    assert [done.returncode for done in (*said, *again)] == [0] * 6, [done.stderr for done in (*said, *again)]
+    assert "'=Hale LLP" in said[1].stdout
+    assert [done.stdout.splitlines()[0] for done in again] == [
+        "0 added, 1 were there already.",
+        "0 added, 0 changed, 0 removed, 1 unchanged.",
+    ]
+    assert "MARKED4711" not in "".join(done.stderr for done in (*said, *again))

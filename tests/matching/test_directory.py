@@ -4,7 +4,7 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake_daemon.matching.directory import Answer, Asked, Known, recognise
@@ -140,6 +140,7 @@ ASKERS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(ASKERS, st.lists(ENTRIES, max_size=4, unique_by=lambda known: known.entry), st.randoms())
 def test_the_order_of_the_entries_changes_nothing(asked: Asked, known: list[Known], random: Random) -> None:
     shuffled = random.sample(known, len(known))
@@ -147,6 +148,7 @@ def test_the_order_of_the_entries_changes_nothing(asked: Asked, known: list[Know
     assert recognise(asked, known) == recognise(asked, shuffled)
 
 
+@settings(deadline=None)
 @given(ASKERS, st.lists(ENTRIES, max_size=4, unique_by=lambda known: known.entry))
 def test_nobody_is_certain_without_a_name_and_a_number_that_agree(asked: Asked, known: list[Known]) -> None:
     found = recognise(asked, known)
@@ -156,6 +158,7 @@ def test_nobody_is_certain_without_a_name_and_a_number_that_agree(asked: Asked, 
     assert (found.entry is not None) == (found.answer is Answer.CERTAIN)
 
 
+@settings(deadline=None)
 @given(ASKERS, ENTRIES)
 def test_an_entry_that_is_certain_shares_a_key_with_whoever_asks(asked: Asked, known: Known) -> None:
     shared = set(keys_of_asked(asked)) & set(keys_of_entry(known))

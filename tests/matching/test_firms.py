@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake_daemon.matching.evidence import Agreement
@@ -44,11 +44,13 @@ NAMES = st.lists(
 ).map(" ".join)
 
 
+@settings(deadline=None)
 @given(NAMES, NAMES)
 def test_the_comparison_of_firms_is_symmetric(one: str, other: str) -> None:
     assert compared(one, other) is compared(other, one)
 
 
+@settings(deadline=None)
 @given(NAMES)
 def test_a_firm_is_itself(name: str) -> None:
     assert compared(name, name) in (Agreement.EXACT, Agreement.MISSING)

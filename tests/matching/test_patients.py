@@ -3,7 +3,7 @@
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake_daemon.matching.features import person_of
@@ -139,6 +139,7 @@ PATIENTS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(PATIENTS, st.lists(PATIENTS, max_size=5), st.randoms())
 def test_the_order_of_the_charts_changes_nothing(
     paper: Patient, listed: list[Patient], random: Random
@@ -149,6 +150,7 @@ def test_the_order_of_the_charts_changes_nothing(
     assert found(paper, *charts) == found(paper, *shuffled)
 
 
+@settings(deadline=None)
 @given(PATIENTS, PATIENTS)
 def test_two_charts_that_are_alike_are_never_told_apart_by_a_guess(paper: Patient, patient: Patient) -> None:
     twice = found(paper, Chart("1", person_of(patient)), Chart("2", person_of(patient)))
@@ -157,6 +159,7 @@ def test_two_charts_that_are_alike_are_never_told_apart_by_a_guess(paper: Patien
     assert len(twice.candidates) <= MOST_SHOWN
 
 
+@settings(deadline=None)
 @given(PATIENTS, st.lists(PATIENTS, max_size=4), PATIENTS)
 def test_another_chart_never_makes_a_tie_to_one_that_was_not_certain(
     paper: Patient, listed: list[Patient], more: Patient

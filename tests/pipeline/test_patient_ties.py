@@ -156,7 +156,7 @@ ENTRIES = st.builds(
 )
 
 
-@settings(max_examples=200)
+@settings(deadline=None)
 @given(ENTRIES)
 def test_a_patient_written_as_a_line_reads_back_the_same(entry: PatientEntry) -> None:
     row = ClinicPatientRow(**{**entry.model_dump(), "other_names": list(entry.other_names)})

@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake_daemon.errors import IntakeError
@@ -14,12 +14,14 @@ from intake_daemon.pipeline.spreadsheet import Line, heading, lines, meant, neut
 CELLS = st.text(alphabet=st.sampled_from("=+-@'\"; ,\tab\n1é"), max_size=8)
 
 
+@settings(deadline=None)
 @given(CELLS)
 def test_a_cell_reads_back_as_it_was_and_is_no_formula(cell: str) -> None:
     assert meant(neutral(cell)) == cell
     assert neutral(cell)[:1] not in tuple("=+-@\t")
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(CELLS, CELLS), max_size=5))
 def test_a_table_reads_back_as_it_was(rows: list[tuple[str, str]]) -> None:
     text = io.StringIO()
