@@ -105,7 +105,7 @@ def _middle(one: str | None, other: str | None) -> float:
     a, b = _plain(one), _plain(other)
     if a == b and len(a) > 1:
         return 1.0
-    return 0.5 if a[:1] == b[:1] else 0.0
+    return 0.5 if a[:1] == b[:1] or one[0].lower() == other[0].lower() else 0.0
 
 
 def _digits(one: str | None, other: str | None) -> float:

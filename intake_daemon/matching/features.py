@@ -9,7 +9,7 @@ from intake_daemon.matching import fillers
 from intake_daemon.matching.dates import WrittenDate, parse_date
 from intake_daemon.matching.newborn import Newborn, newborn_of
 from intake_daemon.matching.record import DateRange, Patient, Record, Requestor
-from intake_daemon.matching.text import code, digits, phone_digits, plain, shape
+from intake_daemon.matching.text import code, digits, phone_digits, plain, shape, unmasked
 
 _SUFFIXES = {"jr": "2", "junior": "2", "ii": "2", "2nd": "2", "sr": "1", "senior": "1", "i": "1", "iii": "3"}
 _SUFFIXES |= {"3rd": "3", "iv": "4", "4th": "4", "v": "5"}
@@ -117,7 +117,7 @@ def person_of(patient: Patient) -> Person:
         last=last,
         suffix=suffix,
         birth=fillers.born(written),
-        ssn=fillers.social_security(digits(patient.ssn_last4)),
+        ssn=fillers.social_security(digits(unmasked(patient.ssn_last4))),
         mrn=_record_number(patient.mrn),
         address=address,
         house=_house(address),

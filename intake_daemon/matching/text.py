@@ -50,6 +50,11 @@ def digits(text: str | None) -> str:
     return _NOT_DIGITS.sub("", text.translate(_DIGIT_SHAPES))
 
 
+def unmasked(text: str | None) -> str:
+    """What is shown of a number that is hidden in part: "XXX-XX-4821" and "***4821" show four digits."""
+    return re.sub(r"^[Xx*#•\s.-]+(?=\d)", "", text or "")
+
+
 def phone_digits(text: str | None) -> str:
     """A telephone number's national digits (ten in North America), without country code and extension."""
     number = digits(_EXTENSION.sub("", text or ""))

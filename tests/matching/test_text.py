@@ -11,7 +11,7 @@ from intake_daemon.matching.names import (
     spelling,
     surname_rarity,
 )
-from intake_daemon.matching.text import code, digits, phone_digits, plain, shape
+from intake_daemon.matching.text import code, digits, phone_digits, plain, shape, unmasked
 
 
 @given(st.text(max_size=40))
@@ -94,3 +94,8 @@ def test_a_misreading_is_no_given_name() -> None:
         "jayden",
         "guadalupe",
     ]
+
+
+@pytest.mark.parametrize("written", ["4821", "XXX-XX-4821", "xxx xx 4821", "***-**-4821", "#4821"])
+def test_of_a_number_hidden_in_part_the_rest_is_read(written: str) -> None:
+    assert digits(unmasked(written)) == "4821"
