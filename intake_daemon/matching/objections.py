@@ -240,6 +240,15 @@ def middle_names_differ(like: Likeness) -> Objection | None:
     )
 
 
+def differences_add_up(like: Likeness) -> Objection | None:
+    """One name that differs is a slip or a marriage; beside a second difference it is somebody of the same home."""
+    differing = (like.middle is Agreement.CONFLICT) + (like.last is Agreement.CONFLICT)
+    slips = (like.first is not Agreement.EXACT) + like.born_nearly
+    if like.identified or not differing or differing + slips < 2:
+        return None
+    return Objection(Sameness.UNSURE, "small differences that add up")
+
+
 OBJECTIONS: tuple[Callable[[Likeness], Objection | None], ...] = (
     suffixes_differ,
     suffix_without_birth_date,
@@ -262,4 +271,5 @@ OBJECTIONS: tuple[Callable[[Likeness], Objection | None], ...] = (
     last_names_differ,
     names_hardly_agree,
     middle_names_differ,
+    differences_add_up,
 )

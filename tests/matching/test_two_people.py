@@ -113,3 +113,20 @@ def test_a_child_with_a_parent_s_name_as_middle_name_is_never_joined_with_the_tw
     second = about(asked("second"), first="Walter", middle="C", **OTHER_IDS)
 
     assert wrongly_joined(first, second, but=("middle",)) == []
+
+
+@pytest.mark.parametrize(("one", "other"), [("Eric", "Erico"), ("Kristen", "Kirsten"), ("Carla", "CarIa")])
+def test_a_slip_in_the_first_name_and_another_initial_are_twins_until_a_number_says_otherwise(
+    one: str, other: str
+) -> None:
+    first = about(asked("first"), first=one, middle="C")
+    second = about(asked("second"), first=other, middle="L", **OTHER_IDS)
+
+    assert wrongly_joined(first, second, but=("middle",)) == []
+
+
+def test_two_who_live_together_are_not_joined_by_a_first_name_and_nearly_one_birthday() -> None:
+    first = about(asked("first"), first="Maia", middle="Rosa", last="Stephens", dob="2/7/2014")
+    second = about(asked("second"), first="MAIA", middle="E", last="Jensen", dob="01/07/2014", **OTHER_IDS)
+
+    assert wrongly_joined(first, second, but=("middle",)) == []
