@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from intake_daemon.matching.filed import Filed
+from intake_daemon.matching.filed import Filed, filed
 from intake_daemon.matching.record import Record, record_from_fields
 from intake_daemon.model import Fields, FieldValue
 from intake_daemon.pipeline import index
@@ -26,9 +26,9 @@ def request_record(request: RequestRow, fields: Fields) -> Record:
     return record_from_fields(request.reference, fields, request.received_at, "stored")
 
 
-def incoming_record(fields: Fields, received_at: datetime) -> Record:
-    """A request that is just coming in as the matcher compares it."""
-    return record_from_fields("incoming", fields, received_at, "incoming")
+def incoming_record(fields: Fields, received_at: datetime) -> Filed:
+    """A request that is just coming in as the matcher compares it, normalised once for all that is asked of it."""
+    return filed(record_from_fields("incoming", fields, received_at, "incoming"))
 
 
 def find_candidates(
