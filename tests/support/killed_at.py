@@ -16,7 +16,7 @@ from dbos._sys_db import SystemDatabase
 from intake_daemon import assemble, daemon
 from intake_daemon.cli import main
 from intake_daemon.durable import BlobStore
-from intake_daemon.pipeline import decide, deliver, read, remind
+from intake_daemon.pipeline import consider, decide, deliver, read, remind
 from intake_daemon.sources import drop, maildir
 from intake_daemon.sources.drop_claims import Claims
 from intake_daemon.store import audit
@@ -84,8 +84,8 @@ POINTS: dict[str, Wrap] = {
     "pages-uncommitted": after(read, "keep"),
     "parking-uncommitted": after(read, "park"),
     "pages-stored": before(decide, "decide"),
-    "acted": after(decide, "act"),
-    "absorbed": after(decide, "absorb"),
+    "acted": after(consider, "act"),
+    "absorbed": after(consider, "complete"),
     "decision-uncommitted": after(decide, "decide"),
     "decision-committed": before(SystemDatabase, "record_operation_result", _of_decision),
     "delivery-begins": before(deliver, "deliver"),

@@ -11,7 +11,7 @@ from typing import Any
 
 from intake_daemon import daemon
 from intake_daemon.cli import main
-from intake_daemon.pipeline import decide, deliver, read
+from intake_daemon.pipeline import consider, deliver, read
 
 SAYINGS = Path(sys.argv.pop(1))  #: file with the words to quote
 
@@ -37,6 +37,6 @@ if __name__ == "__main__":
     stumble(daemon, "take", ValueError)
     stumble(daemon, "sweep", KeyError)
     stumble(read, "keep", ValueError)
-    stumble(decide, "act", RuntimeError)
+    stumble(consider, "act", RuntimeError)
     stumble(deliver, "send", LookupError)
     main()
