@@ -10,12 +10,13 @@ from enum import IntEnum
 
 from rapidfuzz.distance import OSA
 
-from intake_daemon.matching.text import digits, plain
+from intake_daemon.matching.text import digits
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SPANISH = {"ene": 1, "abr": 4, "ago": 8, "set": 9, "dic": 12}
 _MONTH_NUMBERS = {name: i for i, name in enumerate(_MONTHS, 1)} | _SPANISH
 _LETTERS_FOR_DIGITS = str.maketrans("0158", "olsb")
+_BETWEEN_WORDS = re.compile(r"[\s,./'-]+")
 _FIRST_YEAR, _LAST_YEAR = 1880, 2099
 _LOOK_ALIKES = frozenset(
     frozenset(pair)
@@ -88,7 +89,7 @@ def _named_month(text: str) -> int | None:
 
 
 def _with_named_month(text: str, month: int) -> WrittenDate | None:
-    words = [word for word in plain(text).split() if any(c.isdigit() for c in word[:2])]
+    words = [word for word in _BETWEEN_WORDS.split(text) if any(c.isdigit() for c in word[:2])]
     numbers = [n for n in (digits(re.sub(r"(st|nd|rd|th)$", "", word)) for word in words) if n]
     if len(numbers) < 2:
         return None

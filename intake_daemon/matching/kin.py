@@ -34,6 +34,8 @@ def _doubted(pairing: Pairing, denied: list[Pairing], people: Once) -> Pairing:
 def _over_a_bridge(pairing: Pairing, certain: list[Pairing], people: Once) -> Pairing:
     if pairing.sameness is not Sameness.UNSURE or pairing.kin:
         return pairing
+    if not all(objection.missing for objection in pairing.person.objections):
+        return pairing  # a third request makes up for what is not known, never for what speaks against
     if not any(_one_patient(via, pairing, people) for via in certain):
         return pairing
     return _settled(pairing, Sameness.SAME, "a third request on file is of both patients")

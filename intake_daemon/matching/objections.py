@@ -57,6 +57,8 @@ def first_names_differ(like: Likeness) -> Objection | None:
         return None
     if like.identified and (like.born_same or like.born_nearly):
         return Objection(Sameness.UNSURE, "two different first names") if like.first_known else None
+    if like.identified and like.undated and like.last.agrees and like.garbled:
+        return Objection(Sameness.UNSURE, "two different first names")
     misread = (like.first_short and like.at_home == 2) or (like.garbled and like.at_home > 0)
     quiet = like.middle is not Agreement.CONFLICT and not like.id_conflicts
     return Objection(_unsure_if(misread and like.born_same and quiet), "two different first names")
@@ -108,7 +110,8 @@ def second_names_differ(like: Likeness) -> Objection | None:
     """José Luis and José Manuel are brothers."""
     if not like.compound or like.middle is not Agreement.CONFLICT or like.mrn is Agreement.EXACT:
         return None
-    return Objection(_unsure_if(like.born_same and not like.away), "two different second given names")
+    possible = like.born_same and not like.away
+    return Objection(_unsure_if(possible), "two different second given names", firm=True)
 
 
 def first_names_resemble(like: Likeness) -> Objection | None:
@@ -117,8 +120,10 @@ def first_names_resemble(like: Likeness) -> Objection | None:
         return None
     quiet = like.middle is not Agreement.CONFLICT and not like.id_conflicts
     if like.mrn is Agreement.EXACT and like.born_same and quiet:
-        return None  # a Social Security number would not do: forms of children bear a parent's
-    born = like.born_same or (like.born_nearly and like.identified)
+        return None
+    if like.ssn is Agreement.EXACT and like.born_same and quiet and like.garbled:
+        return None  # of two real names it would not do: forms of twins bear a parent's number
+    born = like.born_same or (like.born_nearly and (like.identified or (like.misdated and like.at_home == 2)))
     family = like.last.agrees or (like.last is Agreement.PARTLY and like.identified)
     likely = born and family and quiet
     return Objection(_unsure_if(likely), "two first names that resemble each other, as twins' do")
@@ -202,12 +207,12 @@ def birth_dates_nearly_agree(like: Likeness) -> Objection | None:
 
 
 def identifiers_differ(like: Likeness) -> Objection | None:
-    """Another Social Security or record number is another person, unless all else agrees."""
+    """Another Social Security or record number is another person, unless nobody else could be meant."""
     if not like.id_conflicts:
         return None
     all_else = like.born_same and like.first <= Agreement.VARIANT and like.last <= Agreement.PARTLY
-    if like.at_home and all_else and like.id_conflicts == 1:
-        return None
+    if like.at_home and all_else and like.first is Agreement.EXACT and like.id_conflicts == 1:
+        return None  # nobody shares first name, birthday and home with somebody else
     one_agrees = like.identified or (all_else and not like.away)
     return Objection(_unsure_if(one_agrees), "identifiers differ", firm=True)
 
@@ -216,7 +221,7 @@ def last_names_differ(like: Likeness) -> Objection | None:
     """A new surname after a marriage needs an identifier or the same home."""
     if like.last is not Agreement.CONFLICT or like.identified or like.at_home:
         return None
-    return Objection(_unsure_if(like.born_same), "two different last names")
+    return Objection(_unsure_if(like.born_same), "two different last names", missing=like.born_same)
 
 
 def names_hardly_agree(like: Likeness) -> Objection | None:
@@ -233,11 +238,9 @@ def middle_names_differ(like: Likeness) -> Objection | None:
         return None if like.at_home else Objection(Sameness.UNSURE, "middle initials that only look alike")
     if like.id_conflicts or like.away:
         return Objection(Sameness.DIFFERENT, "two different middle names, and something else differs")
-    return (
-        None
-        if like.at_home and not like.middles_real
-        else Objection(Sameness.UNSURE, "two different middle names")
-    )
+    if like.at_home and not like.middles_real:
+        return None
+    return Objection(Sameness.UNSURE, "two different middle names", firm=like.middles_real)
 
 
 def differences_add_up(like: Likeness) -> Objection | None:

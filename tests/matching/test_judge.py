@@ -241,3 +241,15 @@ def test_a_house_whose_name_says_more_is_another_house() -> None:
     north = Requestor(organization="Abernathy Medical Center North", fax="(781) 555-0940")
 
     assert judged(asked(requestor=north), REQUEST.model_copy(update={"requestor": main})) == NEW_FOR_PATIENT
+
+
+def test_a_request_that_leaves_out_the_middle_name_does_not_make_twins_one() -> None:
+    twin = {"first": "Jaden", "last": "Smith", "dob": "01/14/2013", "mrn": None}
+    named = about(**twin, middle="Bryan", ssn_last4="1944")
+    bare = about(named.model_copy(update={"id": "bare"}), middle=None, ssn_last4=None)
+    other_days = DateRange(start="2011-01-01", end="2011-06-30")
+    incoming = about(
+        asked(date_range=other_days), **twin | {"first": "Jaydcn"}, middle="Martha", ssn_last4=None
+    )
+
+    assert judged(incoming, named, bare)[0] is not Outcome.NEW
