@@ -9,6 +9,7 @@ from intake_daemon.pipeline.look_up import Asked, Means, Recognised, look_up
 from intake_daemon.pipeline.replies import match_inquiry, match_reply
 from intake_daemon.pipeline.services import Services
 from intake_daemon.pipeline.somebody import names_another
+from intake_daemon.pipeline.very_same import settle_by_bytes
 from intake_daemon.store.requests import RequestRow
 
 
@@ -34,7 +35,10 @@ def recognise(
         return Recognised(match_inquiry(session, fields, sender) if asks_status else None)
     means = Means(services.match_key, services.policy.rules, services.local_day)
     asked = Asked(fields, request.received_at, frozenset(_apart(session, request)), before=request.id)
-    return look_up(session, means, asked)
+    found = look_up(session, means, asked)
+    if found.match is None:
+        return found
+    return Recognised(settle_by_bytes(session, request, found.match), found.earlier)
 
 
 def _reply(

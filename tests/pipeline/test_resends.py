@@ -64,6 +64,23 @@ def test_the_same_bytes_after_the_limit_are_a_second_ask_that_is_never_swallowed
     assert (again.id == first.id, again.status, again.attached_to) == (False, Status.ESCALATED, None)
 
 
+UNREAD_KINDS = authorization(scope__record_types=unreadable())
+
+
+def test_the_very_same_file_is_a_resend_though_something_on_it_cannot_be_read(clinic: Clinic) -> None:
+    first = clinic.settle(b"the same pages", UNREAD_KINDS, channel=Channel.FAX)
+    again = clinic.settle(b"the same pages", UNREAD_KINDS, channel=Channel.FAX)
+    other = clinic.settle(b"other pages", UNREAD_KINDS, channel=Channel.FAX)
+    assert (again.attached_to, other.attached_to, other.decision) == (first.id, None, "review")
+    assert "every file of it has come before, byte for byte" in reasons(clinic, again)
+
+
+def test_the_very_same_file_about_somebody_who_cannot_be_read_joins_nobody(clinic: Clinic) -> None:
+    unread = authorization(patient__name=unreadable(), patient__dob=unreadable())
+    clinic.settle(b"the same pages", unread, channel=Channel.FAX)
+    assert clinic.settle(b"the same pages", unread, channel=Channel.FAX).attached_to is None
+
+
 def test_a_resend_that_is_signed_now_completes_the_first(either_clinic: Clinic) -> None:
     signed = authorization(authorization__signed_on=present("2026-11-07"))
     first, again = first_and_again(either_clinic, UNSIGNED, signed)
