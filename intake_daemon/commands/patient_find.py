@@ -1,6 +1,7 @@
 """Whose a text or a stored request is among the clinic's own patients, with the reasons in words and bits."""
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -106,24 +107,43 @@ def tie_in_words(tie: PatientTieRow | None) -> str:
     return f"patient {tie.mrn}{f' ({tie.person} said so)' if tie.person else ''}"
 
 
-def print_tie(tie: PatientTieRow | None) -> None:
+def print_tie(tie: PatientTieRow | None, charts: Mapping[str, ClinicPatientRow]) -> None:
     """The part on the clinic's own patient of all about a request; nothing when no patients are kept here."""
     if tie is None:
         return
     heading("Patient of ours")
     click.echo(tie_in_words(tie))
-    if tie.answer == Tie.TIED and not tie.person:
-        for words in tie.because:
+    if tie.answer == Tie.TIED:
+        click.echo(f"    {printable(chart_in_words(charts.get(tie.mrn or '')))}")
+        for words in tie.because if not tie.person else ():
             click.echo(f"    {words}")
     for candidate in tie.candidates if tie.answer == Tie.UNSURE else ():
-        click.echo(f"patient {candidate['mrn']}")
+        chart = chart_in_words(charts.get(candidate["mrn"]))
+        click.echo(f"patient {candidate['mrn']}  {printable(chart)}")
         for words in candidate["because"]:
             click.echo(f"    {words}")
 
 
-def tie_document(tie: PatientTieRow | None) -> dict[str, object] | None:
+def chart_in_words(row: ClinicPatientRow | None) -> str:
+    """Name, birth date and day of death of one of the clinic's patients."""
+    if row is None:
+        return "no longer on the list"
+    born = f"born {row.dob}" if row.dob else ""
+    died = f"died {row.deceased_on}" if row.deceased_on else ""
+    return ", ".join(filter(None, (_name(row), born, died)))
+
+
+def tie_document(
+    tie: PatientTieRow | None, charts: Mapping[str, ClinicPatientRow]
+) -> dict[str, object] | None:
     """The same for scripts; None when nothing was found out."""
     if tie is None:
         return None
-    names = ("answer", "mrn", "because", "candidates", "person", "at")
-    return {name: getattr(tie, name) for name in names}
+    names = ("answer", "mrn", "because", "person", "at")
+    return {
+        **{name: getattr(tie, name) for name in names},
+        "candidates": [
+            {**candidate, "chart": chart_in_words(charts.get(candidate["mrn"]))}
+            for candidate in tie.candidates
+        ],
+    }

@@ -42,7 +42,7 @@ def show_request(app: App, reference: str, *, as_json: bool, picture: Path | Non
     if kin.other:
         print_beside(found, kin.other)
     _fields(found)
-    print_tie(found.tie)
+    print_tie(found.tie, found.charts)
     _decision(found)
     _messages(found)
     _exceptions(found)
@@ -208,7 +208,7 @@ def as_document(found: Whole) -> dict[str, object]:
         "request": _columns(found.request),
         "document": {"id": found.arrival.id, "name": found.arrival.name, "channel": found.arrival.channel},
         "fields": {row.name: dict(_field_document(row)) for row in found.fields},
-        "clinic_patient": tie_document(found.tie),
+        "clinic_patient": tie_document(found.tie, found.charts),
         "decisions": [_columns(row) for row in found.decisions],
         "findings": [_columns(row) for row in found.findings],
         "messages": [_columns(row, hidden) for row in found.messages],

@@ -53,6 +53,11 @@ def hasher(secret: bytes) -> Callable[[str], int]:
 def put(session: Session, secret: bytes, subject: Subject, id: int, record: Record) -> None:
     """Add one subject to the index, or bring it up to date."""
     remove(session, secret, subject, id)
+    add(session, secret, subject, id, record)
+
+
+def add(session: Session, secret: bytes, subject: Subject, id: int, record: Record) -> None:
+    """Add one subject that is not in the index."""
     of = filed(record)
     match_index.put(session, subject, id, hashed_keys(secret, of.normal), pack(of))
 

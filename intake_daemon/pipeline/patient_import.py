@@ -174,6 +174,8 @@ def _take(
             tally.same += 1
             continue
         tally.added, tally.changed = tally.added + (row is None), tally.changed + (row is not None)
+        if write and row is not None:
+            forget_patient(session, secret, row.id)
         if write:
             touched.append(_written(session, row or ClinicPatientRow(), entry, given))
     session.flush()

@@ -43,10 +43,9 @@ def _as_written(row: ClinicPatientRow) -> Patient:
 
 
 def index_patient(session: Session, secret: bytes, row: ClinicPatientRow) -> None:
-    """Put a patient into the index, or bring it up to date."""
-    forget_patient(session, secret, row.id)
+    """Put a patient into the index who is not in it."""
     for id, record in records_of(row):
-        index.put(session, secret, Subject.PATIENT, id, record)
+        index.add(session, secret, Subject.PATIENT, id, record)
 
 
 def forget_patient(session: Session, secret: bytes, patient_id: int) -> None:

@@ -63,6 +63,15 @@ def tie_of(session: Session, request_id: int) -> PatientTieRow | None:
     return session.get(PatientTieRow, request_id)
 
 
+def charts_in(session: Session, tie: PatientTieRow | None) -> dict[str, ClinicPatientRow]:
+    """The patients that a tie names, by record number; those who are no longer on the list are left out."""
+    if tie is None:
+        return {}
+    numbers = {tie.mrn, *(str(candidate["mrn"]) for candidate in tie.candidates)} - {None}
+    rows = session.scalars(select(ClinicPatientRow).where(ClinicPatientRow.mrn.in_(numbers)))
+    return {row.mrn: row for row in rows}
+
+
 def by_name(session: Session, *, limit: int) -> list[ClinicPatientRow]:
     """The first patients by last and first name."""
     query = select(ClinicPatientRow).order_by(

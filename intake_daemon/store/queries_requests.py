@@ -1,6 +1,6 @@
 """Looking at requests for people: lists, one with everything, what waits for a person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypeVar
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from intake_daemon.store.arrivals import ArrivalRow, ArrivalState
 from intake_daemon.store.audit import AuditRow
 from intake_daemon.store.messages import MessageRow
-from intake_daemon.store.patients import PatientTieRow, tie_of
+from intake_daemon.store.patients import ClinicPatientRow, PatientTieRow, charts_in, tie_of
 from intake_daemon.store.requests import (
     DecisionRow,
     ExceptionRow,
@@ -68,6 +68,7 @@ class Whole(NamedTuple):
     attached: Sequence[RequestRow]
     history: Sequence[AuditRow]
     tie: PatientTieRow | None  #: whose it is among the clinic's own patients
+    charts: Mapping[str, ClinicPatientRow]  #: the patients that the tie names, by record number
 
 
 def queue(session: Session, wanted: QueueFilter) -> list[Listed]:
@@ -118,6 +119,7 @@ def whole(session: Session, request: RequestRow) -> Whole:
     standing = [decision.id for decision in decisions if decision.superseded_by is None]
     findings = select(FindingRow).where(FindingRow.decision_id.in_(standing)).order_by(FindingRow.id)
     attached = select(RequestRow).where(RequestRow.attached_to == request.id).order_by(RequestRow.id)
+    tie = tie_of(session, request.id)
     return Whole(
         request=request,
         arrival=session.get_one(ArrivalRow, request.arrival_id),
@@ -129,7 +131,8 @@ def whole(session: Session, request: RequestRow) -> Whole:
         notes=_all(session, NoteRow, request, NoteRow.id),
         attached=session.scalars(attached).all(),
         history=history(session, request),
-        tie=tie_of(session, request.id),
+        tie=tie,
+        charts=charts_in(session, tie),
     )
 
 

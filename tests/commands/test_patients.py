@@ -186,6 +186,27 @@ def test_a_request_is_tied_shown_and_untied_and_a_person_s_word_stands(
     assert office.json("queue", "show", reference)["clinic_patient"]["mrn"] == "7714402"
 
 
+def test_two_who_may_be_meant_are_shown_with_names_and_reasons(office: Office, tmp_path: Path) -> None:
+    imported(
+        office,
+        tmp_path,
+        "mrn,first,last,dob,phone,deceased_on\n"
+        "77001,Alma,Quist,1971-04-09,614-555-0101,\n77002,Alma,Quist,1971-04-09,614-555-0101,2024-05-06\n",
+    )
+    reference = office.reference(office.receive(authorization(patient__phone=present("+16145550101"))))
+
+    shown = office.said("review", "show", reference)
+    document = office.json("review", "show", reference)["clinic_patient"]
+
+    assert "unsure: two patients fit" in shown
+    assert "patient 77001  Alma Quist, born 1971-04-09\n" in shown
+    assert "patient 77002  Alma Quist, born 1971-04-09, died 2024-05-06\n" in shown
+    assert (document["mrn"], sorted(one["mrn"] for one in document["candidates"])) == (
+        None,
+        ["77001", "77002"],
+    )
+
+
 def test_the_audit_of_a_tie_names_nobody(office: Office, tmp_path: Path) -> None:
     imported(office, tmp_path)
     reference = office.reference(office.receive(authorization(patient__phone=present("+16145550101"))))
