@@ -7,6 +7,7 @@ entry is certain when a name and an address of its own agree, nothing contradict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from nameparser import HumanName
 
@@ -194,6 +195,7 @@ def _compare_people(one: str, other: str) -> Agreement:
     return max(given, family)
 
 
+@lru_cache(maxsize=4096)
 def name_parts(text: str) -> tuple[str, str]:
     """First and last name of a person, normalised; titles and degrees are left out."""
     parts = HumanName(text)

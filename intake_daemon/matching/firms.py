@@ -5,6 +5,8 @@ in three ways. So legal forms and common abbreviations are evened out, words for
 every other word counts.
 """
 
+from functools import lru_cache
+
 from rapidfuzz.distance import OSA
 
 from intake_daemon.matching.evidence import Agreement
@@ -46,6 +48,7 @@ _SHORTEST_MISREAD = 6  #: letters; a sign less or more makes another name of a s
 _SHORTEST_INITIALS = 3
 
 
+@lru_cache(maxsize=16384)
 def firm_words(name: str | None) -> tuple[str, ...]:
     """The words of an organization's name, without legal forms, abbreviations written out."""
     normal = asker_of(Requestor(organization=name), _NOBODY).organization
