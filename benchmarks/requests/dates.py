@@ -5,6 +5,18 @@ from random import Random
 
 FORMS = (("us", 39), ("iso", 22), ("words", 20), ("dashes", 13), ("short", 6))
 LATEST = date(2026, 1, 1)
+ALIKE = {
+    "0": "689",
+    "1": "47",
+    "2": "37",
+    "3": "58",
+    "4": "19",
+    "5": "36",
+    "6": "058",
+    "7": "12",
+    "8": "36",
+    "9": "47",
+}
 
 
 def write_date(day: date, form: str) -> str:
@@ -50,25 +62,22 @@ def transposed(day: date, chance: Random) -> date | None:
 
 
 def one_digit_wrong(day: date, chance: Random) -> date:
-    """One digit replaced by one that looks like it, such that it is a date still."""
-    alike = {
-        "0": "689",
-        "1": "47",
-        "2": "37",
-        "3": "58",
-        "4": "19",
-        "5": "36",
-        "6": "058",
-        "7": "12",
-        "8": "36",
-    }
+    """One digit replaced by one that looks like it, or else by any, such that it is a date still."""
+    return chance.choice(
+        _one_digit_off(day, ALIKE) or _one_digit_off(day, dict.fromkeys(ALIKE, "0123456789"))
+    )
+
+
+def _one_digit_off(day: date, instead: dict[str, str]) -> list[date]:
+    """Every date that differs in one digit of decade, year, month or day."""
     text = f"{day:%Y%m%d}"
-    while True:
-        at = chance.randrange(2, 8)
-        wrong = text[:at] + chance.choice(alike.get(text[at], "47")) + text[at + 1 :]
-        made = _valid(wrong[:4], wrong[4:6], wrong[6:])
-        if made is not None and made != day:
-            return made
+    wrong = [
+        text[:at] + digit + text[at + 1 :]
+        for at in range(2, 8)
+        for digit in instead[text[at]]
+        if digit != text[at]
+    ]
+    return [made for other in wrong if (made := _valid(other[:4], other[4:6], other[6:])) is not None]
 
 
 def month_and_day_changed(day: date) -> date | None:

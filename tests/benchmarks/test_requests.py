@@ -96,7 +96,7 @@ def test_the_clerk_knows_a_request_by_itself_but_not_by_a_surname(rows: list[dic
 @pytest.mark.parametrize("seed", range(200))
 def test_a_wrong_birth_date_is_another_date_one_slip_away(seed: int) -> None:
     chance = Random(seed)
-    born = date(1930 + seed % 90, 1 + seed % 12, 1 + seed % 28)
+    born = date(1930 + seed % 90, 1 + seed % 12, 1 + seed % 28) if seed else date(2011, 1, 11)
 
     changed, digit = transposed(born, chance), one_digit_wrong(born, chance)
 
