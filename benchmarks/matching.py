@@ -29,9 +29,11 @@ from benchmarks.filling import SECRET, fill, make_chunks, records
 from benchmarks.latency_plot import plot
 from benchmarks.latency_result import Clocked, Result
 from benchmarks.population import as_written
+from intake_daemon.logging import set_up_logging
 from intake_daemon.matching.filed import filed, unpack
 from intake_daemon.matching.judge import match
 from intake_daemon.matching.record import Record
+from intake_daemon.model import Outcome
 from intake_daemon.pipeline import index
 from intake_daemon.store.database import open_engine, reading
 from intake_daemon.store.match_index import Subject
@@ -42,6 +44,7 @@ PLAIN = 100_000  #: up to this many the plain way is timed too
 
 def main() -> None:
     given = _options()
+    set_up_logging(json=False, level="WARNING")
     with tempfile.TemporaryDirectory() as temporary:
         work = given.work or Path(temporary)
         for stored in given.stored:
@@ -117,7 +120,9 @@ def _match_one(session: Session, arriving: Arriving) -> Clocked:
         candidates=len(candidates),
         known=arriving.target is not None,
         among=arriving.target in {candidate.id for candidate in candidates},
-        joined=arriving.target is None and (answer.of or answer.patient_of) is not None,
+        joined=arriving.target is None
+        and answer.outcome is not Outcome.REVIEW
+        and (answer.of or answer.patient_of) is not None,
     )
 
 
