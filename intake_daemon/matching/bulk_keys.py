@@ -13,7 +13,9 @@ from intake_daemon.matching.bulk_columns import Column, Numbers, People, Trait
 from intake_daemon.matching.bulk_levels import district
 from intake_daemon.matching.names import formal, sound
 
-FULL = 200  # records that may share a key; one that more share tells little and costs their square
+FULL = 50  # records that may share a key; one that more share tells little and costs their square
+_LEAST = 10  # of the same, in the longest lists
+_MOST = 5_000_000  # records times those that may share a key: about twice the pairs of one kind of key
 
 Part = tuple[Trait, Callable[[str], str]]
 
@@ -73,8 +75,14 @@ RECIPES: tuple[tuple[Part, ...], ...] = (
 )
 
 
-def candidate_pairs(people: People, full: int = FULL) -> tuple[Numbers, Numbers]:
-    """Pairs of records that share a key, each pair once, the earlier record first."""
+def candidate_pairs(people: People, full: int | None = None) -> tuple[Numbers, Numbers]:
+    """Pairs of records that share a key, each pair once, the earlier record first.
+
+    Args:
+        people: the records.
+        full: how many records may share a key; None for 50, or fewer in a list of more than 100,000.
+    """
+    full = full or min(FULL, max(_LEAST, _MOST // max(1, people.size)))
     found = [pair_up(key, people, full) for key in keys_of(people)]
     packed = np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
     return packed // people.size, packed % people.size
