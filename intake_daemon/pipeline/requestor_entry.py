@@ -13,7 +13,8 @@ from intake_daemon.pipeline.spreadsheet import PARTING, several
 from intake_daemon.pipeline.typed import e164
 from intake_daemon.pipeline.words import REQUESTOR_KINDS
 from intake_daemon.store.directory import DetailKind, DirectoryRow
-from outbox.addresses import is_host_name, is_plain
+from outbox.addresses import is_host_name, is_plain, within
+from outbox.settings import GATEWAYS
 
 #: Mail services whose domain says nothing about who writes.
 FREE_MAIL = frozenset(
@@ -63,7 +64,7 @@ def _domain(text: str) -> str:
     domain = text.lower().removeprefix("@").rstrip(".")
     if not is_host_name(domain) or "." not in domain:
         raise ValueError("is not a mail domain such as clinic.example")
-    if domain in FREE_MAIL:
+    if domain in FREE_MAIL or any(within(domain, gateway) for gateway in GATEWAYS):
         raise ValueError("is a mail service that anybody may use: it says nothing about who writes")
     return domain
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -233,10 +234,22 @@ def test_an_old_verification_is_shown_until_it_is_renewed(office: Office, tmp_pa
     assert office.json("directory", "list", "--stale") == []
 
 
-def test_a_free_mail_service_is_nobody_s_domain(office: Office) -> None:
-    result = office.call(
-        "directory", "add", "--kind", "other", "--organization", "One", "--domain", "gmail.com"
+def test_doctor_says_whose_verification_is_old(office: Office, tmp_path: Path) -> None:
+    imported(office, tmp_path, "organization,fax,verified_at\nOld LLP,614-555-0150,2020-01-01\n")
+    add(office, "--organization", "Fresh LLP", "--fax", "614 555 0151")
+
+    checks = json.loads(office.call("doctor", "--json").stdout)["checks"]
+
+    (found,) = [check for check in checks if check["check"] == "directory"]
+    assert (found["level"], found["message"]) == (
+        "warn",
+        "1 of 2 entries were verified more than 365 days ago",
     )
+
+
+@pytest.mark.parametrize("domain", ["gmail.com", "GMail.com", "efax.com", "fax.efax.com"])
+def test_a_mail_service_that_many_use_is_nobody_s_domain(office: Office, domain: str) -> None:
+    result = office.call("directory", "add", "--kind", "other", "--organization", "One", "--domain", domain)
 
     assert result.exit_code == 1
     assert "anybody may use" in result.stderr
