@@ -25,7 +25,7 @@ from typing import TypeVar
 from sqlalchemy import Engine
 
 from benchmarks.duplicates import seeds
-from benchmarks.requests.draw import _fill
+from benchmarks.requests.draw import fill
 from benchmarks.requests.noise import LIGHT, smudge
 from benchmarks.requests.people import People
 from benchmarks.requests.profile import PROFILES
@@ -86,7 +86,7 @@ def examine(profile: str, seed: int, stored: int, incoming: int) -> dict[str, To
     chance = random.Random(seed)
     people = People(chance, PROFILES[profile].given(), PROFILES[profile].surnames(), count())
     scene = Scene(chance, people, PROFILES[profile].firms(people), PROFILES[profile].style)
-    _fill(scene, PROFILES[profile], stored)
+    fill(scene, PROFILES[profile], stored)
     drawn = [_draw(scene, profile) for _ in range(incoming)]
     on_file = {entry.asked.person.key: entry.asked.person for entry in scene.stored}
     everybody = on_file | {one.person.key: one.person for one in drawn}

@@ -21,13 +21,13 @@ def draw_set(profile: Profile, seed: int, stored: int, incoming: int) -> Iterato
     chance = Random(seed)
     people = People(chance, profile.given(), profile.surnames(), count())
     scene = Scene(chance, people, profile.firms(people), profile.style)
-    _fill(scene, profile, stored)
+    fill(scene, profile, stored)
     yield from (_stored_row(entry) for entry in scene.stored)
     for number in range(incoming):
         yield _incoming(scene, profile, f"I{number:05d}")
 
 
-def _fill(scene: Scene, profile: Profile, how_many: int) -> None:
+def fill(scene: Scene, profile: Profile, how_many: int) -> None:
     """Put requests on file: some people have several, and some are one family."""
     known: list[Person] = []
     while len(scene.stored) < how_many:
