@@ -354,3 +354,12 @@ def test_a_patient_is_doubted_whose_names_or_year_may_be_another_s(
 @pytest.mark.parametrize(("one", "other"), [("Youssef", "Yusuf"), ("Lakshmi", "Laxmi"), ("Ahmad", "Ahmed")])
 def test_a_name_from_another_script_is_one_however_it_is_written(one: str, other: str) -> None:
     assert sameness(person(first=one, **NO_IDS), person(first=other, **NO_IDS)) is SAME
+
+
+def test_a_surname_that_only_resembles_needs_an_identifier_or_the_same_home() -> None:
+    hayes = Patient(first="Larry", last="Hayes", dob="1969-05-20", ssn_last4="4274", phone="(217) 555-0149")
+    banks = Patient(
+        first="Larry", last="Banks", dob="1969-05-20", ssn_last4="4264", address="8263 Oak St, Tulsa, OK"
+    )
+
+    assert sameness(person_of(hayes), person_of(banks)) is UNSURE
