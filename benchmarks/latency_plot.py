@@ -62,10 +62,10 @@ def _draw_candidates(axes: Axes, rows: Sequence[Result], database: str, colour: 
 
 def _label(axes: Axes, text: str) -> None:
     axes.set_xscale("log")
-    axes.set_yscale("log")
-    axes.set_ylim(bottom=0.5)
+    axes.set_yscale("symlog", linthresh=1)  # a median of no candidate at all has its place too
+    axes.set_ylim(0, 4 * axes.get_ylim()[1])
     axes.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
     axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     axes.set_ylabel(text)
     axes.grid(visible=True, which="major", alpha=0.3)
-    axes.legend(frameon=False, fontsize=8)
+    axes.legend(frameon=False, fontsize=8, ncols=2, loc="upper left")

@@ -221,7 +221,9 @@ def last_names_differ(like: Likeness) -> Objection | None:
     """A new surname after a marriage needs an identifier or the same home."""
     if like.last not in (Agreement.CONFLICT, Agreement.ALIKE) or like.identified or like.at_home:
         return None
-    if like.last is Agreement.ALIKE:  # Hayes and Banks are two letters apart, and among millions share a birthday
+    if (
+        like.last is Agreement.ALIKE
+    ):  # Hayes and Banks are two letters apart, and among millions share a birthday
         return Objection(Sameness.UNSURE, "last names that only resemble each other", missing=True)
     return Objection(_unsure_if(like.born_same), "two different last names", missing=like.born_same)
 
