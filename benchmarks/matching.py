@@ -31,7 +31,7 @@ from benchmarks.latency_result import Clocked, Result
 from benchmarks.population import as_written
 from intake_daemon.logging import set_up_logging
 from intake_daemon.matching.filed import filed, unpack
-from intake_daemon.matching.judge import match
+from intake_daemon.matching.judge import MatchPolicy, match
 from intake_daemon.matching.record import Record
 from intake_daemon.model import Outcome
 from intake_daemon.pipeline import index
@@ -80,7 +80,7 @@ def _measure(given: argparse.Namespace, work: Path, stored: int) -> Result:
     incoming = arrivals(chunks, stored, given.arrivals + WARM, given.seed)
     engine = open_engine(url)
     try:
-        clocked, memory = _clocked(engine, incoming)
+        clocked, memory = _clocked(engine, incoming, MatchPolicy().among(stored))
         plain = _plain_scan(chunks, stored, incoming) if stored <= PLAIN else None
         return Result.of(
             clocked,
@@ -96,22 +96,24 @@ def _measure(given: argparse.Namespace, work: Path, stored: int) -> Result:
         engine.dispose()
 
 
-def _clocked(engine: Engine, incoming: Sequence[Arriving]) -> tuple[list[Clocked], tuple[float, float]]:
+def _clocked(
+    engine: Engine, incoming: Sequence[Arriving], policy: MatchPolicy
+) -> tuple[list[Clocked], tuple[float, float]]:
     """The arrivals one by one, and the memory of this process before and after them."""
     with reading(engine) as session:
         for arriving in incoming[:WARM]:
-            _match_one(session, arriving)
+            _match_one(session, arriving, policy)
         before = _memory()
-        clocked = [_match_one(session, arriving) for arriving in incoming[WARM:]]
+        clocked = [_match_one(session, arriving, policy) for arriving in incoming[WARM:]]
         return clocked, (before, _memory())
 
 
-def _match_one(session: Session, arriving: Arriving) -> Clocked:
+def _match_one(session: Session, arriving: Arriving, policy: MatchPolicy) -> Clocked:
     cpu, begun = time.process_time(), time.perf_counter()
     normal = filed(arriving.record)
     candidates = index.find(session, SECRET, Subject.REQUEST, normal)
     found = time.perf_counter()
-    answer = match(normal, candidates)
+    answer = match(normal, candidates, policy)
     ended, cpu = time.perf_counter(), time.process_time() - cpu
     return Clocked(
         total_ms=1000 * (ended - begun),

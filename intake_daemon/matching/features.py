@@ -137,6 +137,8 @@ def _record_number(text: str | None) -> str:
 def _given_names(patient: Patient) -> tuple[str, str]:
     words = [word for word in plain(patient.first).split() if word not in _TITLES]
     middle = plain(patient.middle)
+    if middle.isdigit():
+        middle = ""  # what was an initial cannot be told
     if not middle and len(words) > 1 and len(words[-1]) == 1:
         return " ".join(words[:-1]), words[-1]
     return " ".join(words), middle

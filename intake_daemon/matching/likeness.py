@@ -84,6 +84,7 @@ class Likeness:
     first_initial: bool  #: one of the first names is only its first letter
     compound: bool  #: a second given name was written with the first, as in María Guadalupe
     middles_real: bool  #: both middle names are names, no initials and no misreadings
+    middles_read: bool  #: both middle names are names or initials, no misreadings
     siblings: bool  #: both were not yet named, and their sex or order of birth differs
     newborn: bool  #: one of them was not yet named
     newborn_same: bool  #: neither was named, and both are the first, or both the second of one birth
@@ -200,6 +201,7 @@ def compare_people(one: Person, other: Person) -> Likeness:
         first_letter_slip=first_letter_slip(*firsts),
         first_initial=min(map(len, firsts)) == 1 < max(map(len, firsts)),
         compound=givens.compound and not swapped,
+        middles_read=all(len(name) == 1 or is_given_name(name) for name in middles),
         middles_real=all(is_given_name(name) for name in middles),
         siblings=one.newborn is not None
         and other.newborn is not None

@@ -249,9 +249,11 @@ def middle_names_differ(like: Likeness) -> Objection | None:
 
 def differences_add_up(like: Likeness) -> Objection | None:
     """One name that differs is a slip or a marriage; beside a second difference it is somebody of the same home."""
-    differing = (like.middle is Agreement.CONFLICT) + (like.last is Agreement.CONFLICT)
-    slips = (like.first is not Agreement.EXACT) + like.born_nearly
-    if like.identified or not differing or differing + slips < 2:
+    if like.identified:
+        return None
+    married, slip = like.last is Agreement.CONFLICT, like.first is not Agreement.EXACT
+    middle = like.middle is Agreement.CONFLICT and like.middles_read and (married or slip or like.born_nearly)
+    if not middle and not (married and (like.born_nearly or not like.first.agrees)):
         return None
     return Objection(Sameness.UNSURE, "small differences that add up")
 

@@ -1,5 +1,6 @@
 """What an admin may set about matching; the thresholds were calibrated on labelled pairs."""
 
+import math
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, PositiveInt, model_validator
@@ -31,6 +32,9 @@ def _known(name: str) -> str:
 
 
 AgreementName = Annotated[str, AfterValidator(_known)]
+
+
+USUAL_PATIENTS = 2**20  #: on file, for which `same_bits` is meant
 
 
 class MatchTuning(Frozen):
@@ -85,6 +89,16 @@ class MatchPolicy(MatchTuning):
         """The two parts put together; the tables of weights that were made once stay in use."""
         given = {name: getattr(tuning, name) for name in MatchTuning.model_fields}
         return cls(**given, repeat_after_days=repeat_after_days)
+
+    def among(self, count: int) -> Self:
+        """The policy for so many patients on file: with every doubling past 2^20, one bit more makes two one.
+
+        Namesakes born on one day grow with the list, and what they share is the same.
+        """
+        if count <= USUAL_PATIENTS:
+            return self
+        more = math.log2(count / USUAL_PATIENTS)
+        return self.model_copy(update={"same_bits": self.same_bits + more})
 
     @property
     def tuning(self) -> MatchTuning:

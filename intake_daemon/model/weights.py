@@ -108,8 +108,8 @@ class LastName(NameWeights):
     common: For = 5.0
     rare: For = 12.0
     variant: Weight = 6.0
-    near: Weight = 6.0
-    partly: Weight = 3.0
+    near: Weight = 5.0
+    partly: Weight = 2.0
     alike: Weight = 1.0
     conflict: Against = -3.0
 
@@ -150,7 +150,7 @@ class SocialSecurity(Weights):
     """The last four digits of the Social Security number."""
 
     exact: For = 12.0
-    near: Weight = 5.0
+    near: Weight = 3.0
     alike: Weight = 0.0
     conflict: Against = -5.0
 

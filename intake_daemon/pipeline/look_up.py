@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from intake_daemon.matching.filed import Filed
@@ -88,7 +88,8 @@ def _compare(
     rows: dict[str, RequestRow],
 ) -> Match:
     """Compare as written; once more without values in doubt where there are any."""
-    policy, confidence = means.rules.matching, means.rules.policy.confidence
+    on_file = session.scalar(select(func.max(RequestRow.id))) or 0
+    policy, confidence = means.rules.matching.among(on_file), means.rules.policy.confidence
     left = [rows[candidate.id] for candidate in candidates]
     if not doubted(asked.fields, confidence) and not any_doubted(
         session, [row.id for row in left], confidence

@@ -5,7 +5,7 @@ No decision changes by a tie. It spares staff the search for the chart, and show
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from intake_daemon.matching.patients import Found, Tied
@@ -16,7 +16,7 @@ from intake_daemon.pipeline.patient_index import by_mrn, has_patients, look_up, 
 from intake_daemon.pipeline.refusal import RefusedError
 from intake_daemon.pipeline.services import Services
 from intake_daemon.store import audit
-from intake_daemon.store.patients import PatientTieRow, Tie
+from intake_daemon.store.patients import ClinicPatientRow, PatientTieRow, Tie
 from intake_daemon.store.requests import RequestRow, Status
 
 
@@ -41,7 +41,8 @@ def tie_patient(session: Session, services: Services, request: RequestRow, field
 def whose(session: Session, services: Services, request: RequestRow, fields: Fields) -> Found:
     """Which of the clinic's patients a request is about. Writes nothing."""
     patient = record_from_fields(request.reference, fields, request.received_at, "stored").patient
-    policy = services.policy.rules.matching
+    listed = session.scalar(select(func.max(ClinicPatientRow.id))) or 0
+    policy = services.policy.rules.matching.among(listed)
     return look_up(session, services.match_key, patient, _other_names(fields), policy)
 
 
