@@ -97,3 +97,10 @@ def test_no_figures_that_the_file_allows_join_a_family(changed: dict[str, str | 
     judged = judge_people(SENIOR, other, MatchPolicy.of(loosest(), 14))
 
     assert judged.sameness is not Sameness.SAME
+
+
+@pytest.mark.parametrize(("count", "bits"), [(0, 0.0), (2**20, 0.0), (2**21, 1.0), (2**24, 4.0)])
+def test_a_longer_list_asks_for_more_before_two_patients_are_one(count: int, bits: float) -> None:
+    policy = MatchPolicy()
+
+    assert policy.among(count).same_bits == policy.same_bits + bits
