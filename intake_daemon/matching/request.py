@@ -194,7 +194,7 @@ def _with_initials(one: str, other: str) -> bool:
 def _asking(evidence: tuple[Evidence, ...], one: Asker, other: Asker, same_bits: float) -> Asking:
     bits = sum(item.bits for item in evidence)
     if bits > 0 and _two_houses(one, other):
-        return Asking.UNCLEAR
+        return Asking.OTHER if _nothing_but_numbers(one, other) else Asking.UNCLEAR
     private = not one.organization and not other.organization
     if bits >= same_bits or (private and one.name and one.name == other.name and bits > 0):
         return Asking.SAME
@@ -208,6 +208,12 @@ def _two_houses(one: Asker, other: Asker) -> bool:
         return False
     same_name = _compare_people_asking(one.name, other.name).agrees
     return not same_name and not _compare_mail(one, other).agrees
+
+
+def _nothing_but_numbers(one: Asker, other: Asker) -> bool:
+    """Whether names of people and mail addresses are given as well, and differ."""
+    named = _compare_people_asking(one.name, other.name)
+    return named is Agreement.CONFLICT and _compare_mail(one, other) is Agreement.CONFLICT
 
 
 def _compare_dates(one: Scope, other: Scope) -> Dates:

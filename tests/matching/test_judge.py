@@ -253,3 +253,11 @@ def test_a_request_that_leaves_out_the_middle_name_does_not_make_twins_one() -> 
     )
 
     assert judged(incoming, named, bare)[0] is not Outcome.NEW
+
+
+def test_two_organizations_that_share_their_numbers_and_nothing_else_are_two() -> None:
+    other = FIRM.model_copy(
+        update={"organization": "Bluestem Mutual", "name": "Odd Lund", "email": "claims@bluestem.example"}
+    )
+
+    assert judged(asked(requestor=other)) == NEW_FOR_PATIENT
