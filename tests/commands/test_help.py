@@ -100,12 +100,15 @@ def test_help_imports_neither_database_nor_engine_nor_pictures() -> None:
 
 
 def test_help_comes_at_once() -> None:
-    def seconds() -> float:
+    def seconds(*command: str) -> float:
         began = time.perf_counter()
-        subprocess.run([*PROGRAM, "--help"], capture_output=True, check=True)
+        subprocess.run(command, capture_output=True, check=True)
         return time.perf_counter() - began
 
-    assert min(seconds() for _ in range(5)) < 0.3
+    # Beside what it cannot do without, in turns: a busy machine slows both.
+    pairs = [(seconds(*PROGRAM, "--help"), seconds(sys.executable, "-c", "import click")) for _ in range(5)]
+
+    assert min(ours / bare for ours, bare in pairs) < 4
 
 
 def test_completion_of_the_shell_knows_the_commands() -> None:
