@@ -14,6 +14,7 @@ from intake_daemon.store.queries_requests import Whole, whole
 from intake_daemon.store.requests import FieldRow, RequestRow
 
 SAME, DIFFERS, ONE_ONLY = "=", "differs", ""
+SURE = 0.9  #: confidence from which none is shown
 
 
 class Kinship(NamedTuple):
@@ -66,7 +67,7 @@ def print_beside(found: Whole, other: Whole) -> None:
     """Both requests in two columns, with a mark where they differ."""
     heading(f"{found.request.reference} beside {other.request.reference}")
     columns = ("FIELD", found.request.reference, other.request.reference, "")
-    rows = [*_circumstances(found, other), *_pairs(found.fields, other.fields)]
+    rows = [*_circumstances(found, other), *pairs_of(found.fields, other.fields)]
     print_table(columns, rows, empty="", wide=columns[1:3])
 
 
@@ -86,21 +87,32 @@ def _circumstances(found: Whole, other: Whole) -> list[tuple[str, ...]]:
     return [("received", *received, ""), ("came by", *came, ""), ("stands", *standing, "")]
 
 
-def _pairs(one: Sequence[FieldRow], other: Sequence[FieldRow]) -> list[tuple[str, ...]]:
+def pairs_of(one: Sequence[FieldRow], other: Sequence[FieldRow]) -> list[tuple[str, ...]]:
+    """Name, what each paper says, and the mark, for every field that one of them gives."""
     left, right = ({row.name: row for row in rows} for rows in (one, other))
     names = [spec.name for spec in CATALOGUE if spec.name in left or spec.name in right]
-    pairs = [(name, _said(left.get(name)), _said(right.get(name))) for name in names]
-    return [(name, a, b, mark(a, b)) for name, a, b in pairs if a or b]
+    pairs = [(name, left.get(name), right.get(name)) for name in names]
+    return [
+        (name, _with_doubt(a), _with_doubt(b), mark(_said(a), _said(b)))
+        for name, a, b in pairs
+        if _said(a) or _said(b)
+    ]
 
 
 def _said(row: FieldRow | None) -> str:
-    """What a paper says; in doubt with its confidence, so that nobody takes a guess for a difference."""
+    """What a paper says; empty when it says nothing."""
     if row is None or row.state == State.ABSENT:
         return ""
     text = value_text(FieldValue.model_validate(row.content))
-    if row.state != State.PRESENT:
-        return f"({row.state}) {text}".strip()
-    return text if row.person or row.confidence >= 0.9 else f"{text} ({row.confidence:.2f})"
+    return text if row.state == State.PRESENT else f"({row.state}) {text}".strip()
+
+
+def _with_doubt(row: FieldRow | None) -> str:
+    """The same; in doubt with its confidence, so that nobody takes a guess for a difference."""
+    text = _said(row)
+    if row is None or not text or row.state != State.PRESENT or row.person or row.confidence >= SURE:
+        return text
+    return f"{text} ({row.confidence:.2f})"
 
 
 def mark(one: str, other: str) -> str:
@@ -118,7 +130,7 @@ def kinship_document(found: Whole, kin: Kinship) -> dict[str, object]:
             "reference": kin.other.request.reference,
             "fields": [
                 {"field": name, "this": this or None, "other": that or None, "mark": how or None}
-                for name, this, that, how in _pairs(found.fields, kin.other.fields)
+                for name, this, that, how in pairs_of(found.fields, kin.other.fields)
             ],
         }
     return {

@@ -6,6 +6,9 @@ import pytest
 from support.command import run
 from support.office import Office, truth
 
+from intake_daemon.commands.beside import pairs_of
+from intake_daemon.store.requests import FieldRow
+
 FIRST = truth("fax-complete.pdf")
 MAYBE = truth("fax-complete.pdf", scope__record_types=None, patient__phone="+16145550188")
 
@@ -91,3 +94,13 @@ def test_the_other_requests_of_a_patient_are_counted(office: Office) -> None:
     assert office.json("queue", "show", second)["same_patient"] == [first]
     office.said("queue", "split", second)
     assert office.json("queue", "show", first)["same_patient"] == []
+
+
+def test_a_value_in_doubt_is_still_the_same_value() -> None:
+    def rows(confidence: float) -> list[FieldRow]:
+        content = {"value": "1947-05-12", "state": "present", "confidence": confidence}
+        return [
+            FieldRow(name="patient.dob", state="present", confidence=confidence, person=None, content=content)
+        ]
+
+    assert pairs_of(rows(0.97), rows(0.58)) == [("patient.dob", "1947-05-12", "1947-05-12 (0.58)", "=")]
