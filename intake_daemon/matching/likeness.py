@@ -2,22 +2,16 @@
 
 from dataclasses import dataclass
 
-from rapidfuzz.distance import OSA
-
 from intake_daemon.matching.dates import DateAgreement, compare_dates, two_slips_apart, years_apart
 from intake_daemon.matching.evidence import Agreement, Evidence
 from intake_daemon.matching.features import Person
+from intake_daemon.matching.first_names import FirstNames, Newborns, first_names, newborns
 from intake_daemon.matching.givens import align_givens
 from intake_daemon.matching.names import (
-    given_name_rarity,
-    hardly_given_beside,
     is_given_name,
-    seldom_given,
-    spelling,
     surname_rarity,
 )
 from intake_daemon.matching.policy import NameWeights, PatientWeights
-from intake_daemon.matching.text import shape
 from intake_daemon.matching.values import (
     compare_addresses,
     compare_codes,
@@ -25,7 +19,6 @@ from intake_daemon.matching.values import (
     compare_middle_names,
     compare_names_crosswise,
     compare_surnames,
-    first_letter_slip,
 )
 
 _LIFETIME = 110  # years
@@ -53,7 +46,7 @@ _DATE_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How two patients agree in every field; `*_known` says that both names are real ones."""
+    """How two patients agree in every field."""
 
     first: Agreement
     middle: Agreement
@@ -69,28 +62,17 @@ class Likeness:
     undated: bool  #: a birth date is written that cannot be read
     misdated: bool  #: a birth date is no day of the calendar, so it was misread
     years_apart: tuple[int, ...]  #: those possible; more than one when a century was not written
+    firsts: FirstNames
+    newborns: Newborns
     swapped: bool  #: first and last name stand in each other's place
-    first_known: bool
-    first_seldom: bool  #: one of them is hardly ever given at birth, so it is a short form of the other
-    first_never: bool  #: one is so seldom given at birth beside the other that no parent gives both
-    first_spelled: bool  #: the first names are one name in two spellings, as Catherine and Katherine
-    first_short: bool  #: one of the first names has at most two letters
     by_middle: bool  #: the first name of one is the middle name of the other
     turned_round: (
         bool  #: and the other one's initial stands where the middle name is: James Robert, Robert J.
     )
-    first_close: bool  #: the first names are at most two letters apart
-    first_letter_slip: bool  #: a common name and a word that is no name differ in their first letter
-    first_initial: bool  #: one of the first names is only its first letter
     compound: bool  #: a second given name was written with the first, as in María Guadalupe
     middles_real: bool  #: both middle names are names, no initials and no misreadings
     middles_read: bool  #: both middle names are names or initials, no misreadings
-    siblings: bool  #: both were not yet named, and their sex or order of birth differs
-    newborn: bool  #: one of them was not yet named
-    newborn_same: bool  #: neither was named, and both are the first, or both the second of one birth
     year_misread: bool  #: a year of birth is none in which anybody lives, and not in its century alone
-    same_initial: bool  #: of the first names
-    first_rarity: float  #: bits, for names that are the same
     last_rarity: float
 
     @property
@@ -106,7 +88,7 @@ class Likeness:
     @property
     def garbled(self) -> bool:
         """Whether the first names begin alike and one of them is no name: it may have been misread."""
-        return not self.first_known and self.same_initial
+        return not self.firsts.known and self.firsts.same_initial
 
     @property
     def away(self) -> bool:
@@ -148,7 +130,7 @@ class Likeness:
         )
 
     def _first_bits(self, weights: PatientWeights) -> float:
-        return _name_bits(self.first, self.swapped, self.first_rarity, weights.first_name)
+        return _name_bits(self.first, self.swapped, self.firsts.rarity, weights.first_name)
 
     def _last_bits(self, weights: PatientWeights) -> float:
         return _name_bits(self.last, self.swapped, self.last_rarity, weights.last_name)
@@ -190,27 +172,14 @@ def compare_people(one: Person, other: Person) -> Likeness:
         misdated=any(who.birth is not None and not who.birth.real for who in (one, other)),
         years_apart=apart,
         swapped=swapped,
-        first_known=all(map(is_given_name, firsts)),
-        first_seldom=seldom_given(*firsts),
-        first_never=hardly_given_beside(*firsts),
-        first_spelled=spelling(firsts[0]) == spelling(firsts[1]),
-        first_short=0 < min(map(len, firsts)) < 3,
+        firsts=first_names(*firsts),
+        newborns=newborns(one.newborn, other.newborn),
         by_middle=by_middle,
         turned_round=by_middle and _turned_round(one, other),
-        first_close=OSA.distance(*firsts, score_cutoff=2) <= 2,
-        first_letter_slip=first_letter_slip(*firsts),
-        first_initial=min(map(len, firsts)) == 1 < max(map(len, firsts)),
         compound=givens.compound and not swapped,
         middles_read=all(len(name) == 1 or is_given_name(name) for name in middles),
         middles_real=all(is_given_name(name) for name in middles),
-        siblings=one.newborn is not None
-        and other.newborn is not None
-        and one.newborn.other_than(other.newborn),
-        newborn=one.newborn is not None or other.newborn is not None,
-        newborn_same=one.newborn is not None and bool(one.newborn.order) and one.newborn == other.newborn,
         year_misread=_year_misread(one, other, apart),
-        same_initial=shape(firsts[0][:1]) == shape(firsts[1][:1]),
-        first_rarity=given_name_rarity(firsts[0]),
         last_rarity=surname_rarity(lasts[0]),
     )
 

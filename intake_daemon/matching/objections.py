@@ -56,10 +56,10 @@ def first_names_differ(like: Likeness) -> Objection | None:
     if like.first is not Agreement.CONFLICT:
         return None
     if like.identified and (like.born_same or like.born_nearly):
-        return Objection(Sameness.UNSURE, "two different first names") if like.first_known else None
+        return Objection(Sameness.UNSURE, "two different first names") if like.firsts.known else None
     if like.identified and like.undated and like.last.agrees and like.garbled:
         return Objection(Sameness.UNSURE, "two different first names")
-    misread = (like.first_short and like.at_home == 2) or (like.garbled and like.at_home > 0)
+    misread = (like.firsts.short and like.at_home == 2) or (like.garbled and like.at_home > 0)
     quiet = like.middle is not Agreement.CONFLICT and not like.id_conflicts
     return Objection(_unsure_if(misread and like.born_same and quiet), "two different first names")
 
@@ -73,20 +73,20 @@ def suffix_without_birth_date(like: Likeness) -> Objection | None:
 
 def newborns_of_one_birth(like: Likeness) -> Objection | None:
     """Baby Boy A is not Baby Boy B."""
-    return Objection(Sameness.DIFFERENT, "two children of one birth") if like.siblings else None
+    return Objection(Sameness.DIFFERENT, "two children of one birth") if like.newborns.siblings else None
 
 
 def first_name_unknown(like: Likeness) -> Objection | None:
     """Without a first name a brother, a twin or a parent fits as well; so does a name given since birth."""
     if like.first is not Agreement.MISSING or like.identified:
         return None
-    words = "a child not yet named" if like.newborn else "no first name to compare"
-    return Objection(Sameness.UNSURE, words, missing=like.newborn_same)
+    words = "a child not yet named" if like.newborns.any else "no first name to compare"
+    return Objection(Sameness.UNSURE, words, missing=like.newborns.same)
 
 
 def first_name_is_an_initial(like: Likeness) -> Objection | None:
     """An initial fits brothers and sisters whose names begin alike, and parents choose such names."""
-    if like.first is not Agreement.PARTLY or not like.first_initial or like.identified:
+    if like.first is not Agreement.PARTLY or not like.firsts.initial or like.identified:
         return None
     return Objection(Sameness.UNSURE, "a first name given only as an initial", missing=True)
 
@@ -101,7 +101,7 @@ def goes_by_middle_name(like: Likeness) -> Objection | None:
 
 def first_letter_misread(like: Likeness) -> Objection | None:
     """Kobert was Robert, but twins are given names that rhyme."""
-    if not like.first_letter_slip or like.identified:
+    if not like.firsts.letter_slip or like.identified:
         return None
     return Objection(Sameness.UNSURE, "first names that differ in their first letter", missing=True)
 
@@ -131,18 +131,18 @@ def first_names_resemble(like: Likeness) -> Objection | None:
 
 def short_form_is_weak(like: Likeness) -> Objection | None:
     """Tables of short forms call Erin and Aaron one name, and twins may be; nobody has Bob and Robert."""
-    if like.first is not Agreement.VARIANT or like.first_spelled or like.swapped or like.identified:
+    if like.first is not Agreement.VARIANT or like.firsts.spelled or like.swapped or like.identified:
         return None
-    if not like.first_known:
+    if not like.firsts.known:
         return None
     against = (like.middle is Agreement.CONFLICT) + min(1, like.id_conflicts)
     if against:
         words = "first names equal only as short forms, and something else differs"
         return Objection(_unsure_if(against == 1), words)
     in_full = like.middle in (Agreement.EXACT, Agreement.NEAR)
-    if in_full or like.first_never:
+    if in_full or like.firsts.never:
         return None
-    confirmed = like.first_seldom or (like.middle is Agreement.PARTLY and not like.first_close)
+    confirmed = like.firsts.seldom or (like.middle is Agreement.PARTLY and not like.firsts.close)
     words = "first names equal only as short forms"
     return Objection(Sameness.UNSURE, words, missing=confirmed)
 
