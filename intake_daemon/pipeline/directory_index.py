@@ -77,7 +77,7 @@ def rebuild_directory(engine: Engine, secret: bytes, beat: Callable[[], None] = 
     """Index the whole directory anew if its keys were made otherwise, or never; return how many entries.
 
     Args:
-        beat: called when it is done, so that whoever waits sees that it moves.
+        beat: called when something was done, so that whoever waits sees that it moves.
     """
     with reading(engine) as session:
         if _is_current(session):
@@ -89,7 +89,8 @@ def rebuild_directory(engine: Engine, secret: bytes, beat: Callable[[], None] = 
         for row in rows:
             index_entry(session, secret, row)
         session.merge(MatchFormRow(subject=Subject.REQUESTOR, form=form(), built_to=None))
-    beat()
+    if rows:
+        beat()
     return len(rows)
 
 

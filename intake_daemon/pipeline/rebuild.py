@@ -52,7 +52,7 @@ def rebuild(
     """Build the index of one kind of subject anew if it was written in another form, or not to its end.
 
     Args:
-        beat: called after each step, so that whoever waits sees that it moves.
+        beat: called after each step that did something, so that whoever waits sees that it moves.
     """
     if index_is_current(engine, subject):
         return 0
@@ -60,7 +60,8 @@ def rebuild(
     done = 0
     for count in _steps(engine, secret, subject, source):
         done += count
-        beat()
+        if count:
+            beat()
     log.info("match_index_rebuilt", subject=subject.name.lower(), entries=done)
     return done
 
