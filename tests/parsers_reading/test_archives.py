@@ -153,7 +153,9 @@ def test_bombs_in_parallel_use_one_allowance() -> None:
     assert kinds == [Unreadable.TOO_LARGE] * 6
 
 
-@pytest.mark.parametrize("content", [zipped(note(1))[:60], b"PK\x03\x04" + bytes(range(256))])
+@pytest.mark.parametrize(
+    "content", [zipped(note(1))[:60], b"PK\x03\x04" + bytes(range(256))], ids=["its head", "no archive"]
+)
 def test_an_archive_that_is_cut_off_is_corrupt(content: bytes) -> None:
     assert refusal(content) == Unreadable.CORRUPT
 
