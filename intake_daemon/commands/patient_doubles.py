@@ -7,8 +7,8 @@ from typing import TypedDict
 from intake_daemon.commands.app import App
 from intake_daemon.matching.bulk_patients import Double, doubles
 from intake_daemon.matching.features import person_of
-from intake_daemon.matching.record import Patient
 from intake_daemon.pipeline.patient_entry import PatientEntry, patient_of
+from intake_daemon.pipeline.patient_index import as_written
 from intake_daemon.pipeline.refusal import RefusedError
 from intake_daemon.pipeline.spreadsheet import lines
 
@@ -32,7 +32,7 @@ def doubles_in(app: App, file: Path, columns: Mapping[str, str]) -> list[FoundDo
 
     policy = rules.load_matching(app.config.rules or rules.SHIPPED)
     entries = [(number, entry) for number, entry in _entries(file, columns) if not entry.merged_into]
-    people = [person_of(as_patient(entry)) for _, entry in entries]
+    people = [person_of(as_written(entry)) for _, entry in entries]
     return [_document(double, entries) for double in doubles(people, policy)]
 
 
@@ -42,21 +42,6 @@ def _entries(file: Path, columns: Mapping[str, str]) -> Iterator[tuple[int, Pati
             yield line.number, patient_of(line.cells, columns)
         except RefusedError as error:
             raise RefusedError(f"{file}, line {line.number}: {error}") from error
-
-
-def as_patient(entry: PatientEntry) -> Patient:
-    """A line of the file as the matcher sees it."""
-    return Patient(
-        first=entry.first,
-        middle=entry.middle,
-        last=entry.last,
-        suffix=entry.suffix,
-        dob=entry.dob.isoformat() if entry.dob else None,
-        ssn_last4=entry.ssn_last4,
-        mrn=entry.mrn,
-        address=entry.address,
-        phone=entry.phone,
-    )
 
 
 def _document(double: Double, entries: list[tuple[int, PatientEntry]]) -> FoundDouble:

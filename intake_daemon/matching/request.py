@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
@@ -139,28 +140,45 @@ def _compare_recipients(
     return _compare_askers(one, other, weights, "recipient")
 
 
+class _Likeness(NamedTuple):
+    """How two askers agree in everything that is written of them."""
+
+    organization: Agreement
+    fax: Agreement
+    phone: Agreement
+    mail: Agreement
+    name: Agreement
+
+
 def _compare_askers(
     one: Asker, other: Asker, weights: RequestorWeights, whose: str
 ) -> tuple[Asking, tuple[Evidence, ...]]:
-    evidence = _asker_evidence(one, other, weights, whose)
-    return _asking(evidence, one, other, weights.same_bits), evidence
-
-
-def _asker_evidence(one: Asker, other: Asker, weights: RequestorWeights, whose: str) -> tuple[Evidence, ...]:
-    compared = (
-        (
-            "organization",
-            compare_organizations(one.organization, other.organization),
-            weights.organization.bits,
-        ),
-        ("fax", compare_codes(one.fax, other.fax), weights.fax.bits),
-        ("telephone", compare_codes(one.phone, other.phone), weights.phone.bits),
-        ("mail address", _compare_mail(one, other), weights.email.bits),
-        ("name", _compare_people_asking(one.name, other.name), weights.name.bits),
+    like = _Likeness(
+        organization=compare_organizations(one.organization, other.organization),
+        fax=compare_codes(one.fax, other.fax),
+        phone=compare_codes(one.phone, other.phone),
+        mail=_compare_mail(one, other),
+        name=_compare_people_asking(one.name, other.name),
     )
-    if one.is_patient and other.is_patient:
-        # Said of the patients being one or not: whoever asks for their own records is the patient.
-        return (Evidence(whose, "is the patient in both", weights.is_patient),)
+    both = one.is_patient and other.is_patient
+    evidence = _is_patient_evidence(weights, whose) if both else _asker_evidence(like, weights, whose)
+    private = not one.organization and not other.organization
+    return _asking(evidence, like, private, weights.same_bits), evidence
+
+
+def _is_patient_evidence(weights: RequestorWeights, whose: str) -> tuple[Evidence, ...]:
+    """Said of the patients being one or not: whoever asks for their own records is the patient."""
+    return (Evidence(whose, "is the patient in both", weights.is_patient),)
+
+
+def _asker_evidence(like: _Likeness, weights: RequestorWeights, whose: str) -> tuple[Evidence, ...]:
+    compared = (
+        ("organization", like.organization, weights.organization.bits),
+        ("fax", like.fax, weights.fax.bits),
+        ("telephone", like.phone, weights.phone.bits),
+        ("mail address", like.mail, weights.email.bits),
+        ("name", like.name, weights.name.bits),
+    )
     return tuple(
         Evidence(f"{whose}'s {what}", "agrees" if table[agreement] > 0 else "differs", table[agreement])
         for what, agreement, table in compared
@@ -191,29 +209,25 @@ def _with_initials(one: str, other: str) -> bool:
     return words[0][0] == others[0][0] and min(len(words[0]), len(others[0])) == 1
 
 
-def _asking(evidence: tuple[Evidence, ...], one: Asker, other: Asker, same_bits: float) -> Asking:
+def _asking(evidence: tuple[Evidence, ...], like: _Likeness, private: bool, same_bits: float) -> Asking:
     bits = sum(item.bits for item in evidence)
-    if bits > 0 and _two_houses(one, other):
-        return Asking.OTHER if _nothing_but_numbers(one, other) else Asking.UNCLEAR
-    private = not one.organization and not other.organization
-    if bits >= same_bits or (private and one.name and one.name == other.name and bits > 0):
+    if bits > 0 and _two_houses(like):
+        return Asking.OTHER if _nothing_but_numbers(like) else Asking.UNCLEAR
+    if bits >= same_bits or (private and like.name is Agreement.EXACT and bits > 0):
         return Asking.SAME
     # Nothing to compare is not a difference.
     return Asking.UNCLEAR if bits > 0 or not evidence else Asking.OTHER
 
 
-def _two_houses(one: Asker, other: Asker) -> bool:
+def _two_houses(like: _Likeness) -> bool:
     """Whether two organizations share only numbers: copy services answer for many, a building has one switchboard."""
-    if compare_organizations(one.organization, other.organization) is not Agreement.CONFLICT:
-        return False
-    same_name = _compare_people_asking(one.name, other.name).agrees
-    return not same_name and not _compare_mail(one, other).agrees
+    differs = like.organization is Agreement.CONFLICT
+    return differs and not like.name.agrees and not like.mail.agrees
 
 
-def _nothing_but_numbers(one: Asker, other: Asker) -> bool:
+def _nothing_but_numbers(like: _Likeness) -> bool:
     """Whether names of people and mail addresses are given as well, and differ."""
-    named = _compare_people_asking(one.name, other.name)
-    return named is Agreement.CONFLICT and _compare_mail(one, other) is Agreement.CONFLICT
+    return like.name is Agreement.CONFLICT and like.mail is Agreement.CONFLICT
 
 
 def _compare_dates(one: Scope, other: Scope) -> Dates:

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intake_daemon.model import Decision, Relation
+from intake_daemon.pipeline.decisions import let_stand
 from intake_daemon.pipeline.exceptions import open_exception, resolve_exceptions
 from intake_daemon.pipeline.matter import Matter
 from intake_daemon.pipeline.overtaken import drop_overtaken
@@ -44,14 +45,7 @@ def _record_decision(session: Session, services: Services, matter: Matter) -> No
         match=matter.match.model_dump(mode="json") if matter.match else None,
         rule_set=services.policy.rules.version,
     )
-    session.add(row)
-    session.flush()
-    older = (
-        DecisionRow.request_id == request.id,
-        DecisionRow.id != row.id,
-        DecisionRow.superseded_by.is_(None),
-    )
-    session.execute(update(DecisionRow).where(*older).values(superseded_by=row.id))
+    let_stand(session, row)
     session.add_all(
         FindingRow(decision_id=row.id, **finding.model_dump(mode="json")) for finding in verdict.findings
     )

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from intake_daemon.pipeline.exceptions import resolve_exceptions
 from intake_daemon.pipeline.refusal import RefusedError
 from intake_daemon.pipeline.release import cancel_unsent
+from intake_daemon.pipeline.request_audit import request_audit
 from intake_daemon.pipeline.services import Services
-from intake_daemon.store import audit
 from intake_daemon.store.requests import RequestRow, Status
 
 
@@ -34,7 +34,7 @@ def assign(session: Session, request: RequestRow, owner: str, *, actor: str) -> 
     before, request.owner = request.owner, owner
     if request.status == Status.NEW:
         request.status = Status.IN_PROGRESS
-    _audit(session, request, "request.assigned", actor, {"to": owner, "from": before})
+    request_audit(session, request, "request.assigned", actor, {"to": owner, "from": before})
 
 
 def close(
@@ -60,15 +60,4 @@ def close(
     request.next_at = None
     # The words of the proof may name a patient, so the chain holds their hash only.
     digest = hashlib.sha256(proof.strip().encode()).hexdigest()
-    _audit(session, request, "request.closed", actor, {"reason": reason, "proof_sha256": digest})
-
-
-def _audit(session: Session, request: RequestRow, action: str, actor: str, detail: audit.Detail) -> None:
-    audit.append(
-        session,
-        action,
-        actor=actor,
-        arrival_id=request.arrival_id,
-        request_id=request.id,
-        detail=detail,
-    )
+    request_audit(session, request, "request.closed", actor, {"reason": reason, "proof_sha256": digest})

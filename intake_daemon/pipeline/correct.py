@@ -6,21 +6,22 @@ What a person has set survives every reprocess. After a correction the request i
 from datetime import datetime
 
 from nameparser import HumanName
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from intake_daemon.model import FIELD_NAMES, Decision, FieldValue, Kind, State, Value
 from intake_daemon.pipeline.candidates import fields_of
 from intake_daemon.pipeline.decide import decide_again
+from intake_daemon.pipeline.decisions import decide_by_person
 from intake_daemon.pipeline.exceptions import resolve_exceptions
 from intake_daemon.pipeline.judged import judged
 from intake_daemon.pipeline.refusal import RefusedError
 from intake_daemon.pipeline.release import cancel_unsent
+from intake_daemon.pipeline.request_audit import request_audit
 from intake_daemon.pipeline.services import Services
 from intake_daemon.pipeline.settled import is_closed_by_person
 from intake_daemon.pipeline.typed import typed_value
 from intake_daemon.store import audit
-from intake_daemon.store.requests import DecisionRow, ExceptionRow, FieldRow, NoteRow, RequestRow, Status
+from intake_daemon.store.requests import ExceptionRow, FieldRow, NoteRow, RequestRow, Status
 
 NAME_PARTS = ("first", "middle", "last", "suffix")
 
@@ -44,7 +45,7 @@ def correct(
     else:
         _set_field(session, services, request, name, text, actor)
     detail: audit.Detail = {"field": name, "absent": text is None}
-    _audit(session, request, "request.corrected", actor, detail)
+    request_audit(session, request, "request.corrected", actor, detail)
     decide_again(session, services, request)
 
 
@@ -134,39 +135,13 @@ def accept(
     verdict = judged(session, services, request, match=None).verdict
     resolve_exceptions(session, services, request, f"accepted by {actor}", actor=actor)
     cancel_unsent(session, request, actor=actor)
-    decision = _decide_as(session, services, request, actor, reason)
+    decision = decide_by_person(session, services, request, Decision.ENQUEUE, actor=actor, reason=reason)
     request.decision, request.queue = decision.decision, queue
     request.status = Status.IN_PROGRESS if request.owner else Status.NEW
     request.due_on, request.next_at = verdict.due_on or request.due_on, None
     request.next_step = policy.next_steps.of(Decision.ENQUEUE)
     detail: audit.Detail = {"queue": queue, "decision_id": decision.id}
-    _audit(session, request, "request.accepted", actor, detail)
-
-
-def _decide_as(
-    session: Session, services: Services, request: RequestRow, actor: str, reason: str
-) -> DecisionRow:
-    """Record a person's decision; the ones before it are superseded."""
-    row = DecisionRow(
-        request_id=request.id,
-        arrival_id=request.arrival_id,
-        run=0,
-        decided_at=services.clock(),
-        decision=Decision.ENQUEUE,
-        reasons=[reason],
-        match=None,
-        rule_set=services.policy.rules.version,
-        person=actor,
-    )
-    session.add(row)
-    session.flush()
-    older = (
-        DecisionRow.request_id == request.id,
-        DecisionRow.id != row.id,
-        DecisionRow.superseded_by.is_(None),
-    )
-    session.execute(update(DecisionRow).where(*older).values(superseded_by=row.id))
-    return row
+    request_audit(session, request, "request.accepted", actor, detail)
 
 
 def resolve(session: Session, exception: ExceptionRow, *, actor: str, note: str, at: datetime) -> None:
@@ -193,15 +168,4 @@ def add_note(session: Session, request: RequestRow, text: str, *, actor: str, at
     row = NoteRow(request_id=request.id, at=at, author=actor, text=text)
     session.add(row)
     session.flush()
-    _audit(session, request, "request.noted", actor, {"note": row.id})
-
-
-def _audit(session: Session, request: RequestRow, action: str, actor: str, detail: audit.Detail) -> None:
-    audit.append(
-        session,
-        action,
-        actor=actor,
-        arrival_id=request.arrival_id,
-        request_id=request.id,
-        detail=detail,
-    )
+    request_audit(session, request, "request.noted", actor, {"note": row.id})

@@ -1,7 +1,7 @@
 """The directory in the match index: an entry is found by its keys, though a name or number was misread."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from intake_daemon.matching.bounds import Limits, choose
 from intake_daemon.matching.directory import Asked, Known
 from intake_daemon.matching.directory_keys import keys_of_asked, keys_of_entry
-from intake_daemon.pipeline.index import hasher
+from intake_daemon.pipeline.index import hashed
 from intake_daemon.store import match_index
 from intake_daemon.store.database import reading, transaction
 from intake_daemon.store.directory import DetailKind, DirectoryRow
@@ -44,27 +44,23 @@ def known_of(row: DirectoryRow) -> Known:
 
 def index_entry(session: Session, secret: bytes, row: DirectoryRow) -> None:
     """Put an entry into the index that is not in it."""
-    match_index.put(session, Subject.REQUESTOR, row.id, _hashes(secret, keys_of_entry(known_of(row))), b"")
+    match_index.put(session, Subject.REQUESTOR, row.id, hashed(secret, keys_of_entry(known_of(row))), b"")
 
 
 def forget_entry(session: Session, secret: bytes, row: DirectoryRow) -> None:
     """Take an entry out of the index; it must still say what it said when it was put in."""
-    match_index.remove(session, Subject.REQUESTOR, row.id, _hashes(secret, keys_of_entry(known_of(row))))
+    match_index.remove(session, Subject.REQUESTOR, row.id, hashed(secret, keys_of_entry(known_of(row))))
 
 
 def find_entries(session: Session, secret: bytes, asked: Asked) -> list[Known]:
     """The entries to compare with whoever asks: a bounded number, those that share most keys first."""
-    hashes = _hashes(secret, keys_of_asked(asked))
+    hashes = hashed(secret, keys_of_asked(asked))
     if not hashes:
         return []
     sharing = match_index.sharing(session, Subject.REQUESTOR, hashes, limit=LIMITS.read)
     chosen = choose(sharing, LIMITS).ids
     query = select(DirectoryRow).where(DirectoryRow.active, DirectoryRow.id.in_(chosen))
     return [known_of(row) for row in session.scalars(query)] if chosen else []
-
-
-def _hashes(secret: bytes, keys: Sequence[str]) -> list[int]:
-    return [hasher(secret)(key) for key in keys]
 
 
 def form() -> str:

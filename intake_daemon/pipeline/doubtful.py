@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from intake_daemon.matching.judge import MatchPolicy, match
 from intake_daemon.matching.record import DateRange, Record, record_from_fields
 from intake_daemon.model import CATALOGUE, Fields, FieldValue, Match, Outcome, Relation, State
-from intake_daemon.pipeline.candidates import fields_of
+from intake_daemon.pipeline.candidates import fields_of, request_record
 from intake_daemon.store.requests import FieldRow, RequestRow
 from rules.policy import Confidence
 
@@ -58,7 +58,7 @@ def compare(
         stored: requests on file with their fields, by reference.
         confidence: from when a value counts as sure.
     """
-    whole = match(incoming.record(incoming.fields), [_record(*one) for one in stored.values()], policy)
+    whole = match(incoming.record(incoming.fields), [request_record(*one) for one in stored.values()], policy)
     sure = _compare_sure(incoming, stored, confidence, policy, keep=())
     by_identity = _compare_sure(incoming, stored, confidence, policy, keep=IDENTITY)
     if sure.outcome is Outcome.DUPLICATE and (by_identity.outcome, by_identity.of) == (sure.outcome, sure.of):
@@ -112,7 +112,7 @@ def _compare_sure(
     unsure_dates = bool(doubted(incoming.fields, confidence).intersection(DATES))
     known = [
         _forgiving(
-            _record(row, _sure(its, confidence, keep=(*DATES, *keep))),
+            request_record(row, _sure(its, confidence, keep=(*DATES, *keep))),
             new,
             unsure_dates or bool(doubted(its, confidence).intersection(DATES)),
         )
@@ -127,10 +127,6 @@ def _sure(fields: Fields, confidence: Confidence, *, keep: Sequence[str]) -> Fie
         for name, field in fields.items()
         if name in keep or not _is_doubtful(name, field, confidence)
     }
-
-
-def _record(row: RequestRow, fields: Fields) -> Record:
-    return record_from_fields(row.reference, fields, row.received_at, "stored")
 
 
 def _forgiving(stored: Record, incoming: Record, unsure: bool) -> Record:

@@ -3,7 +3,7 @@
 For requests, the clinic's patients and the directory alike.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from functools import cache
 from hashlib import sha256
 
@@ -26,8 +26,13 @@ _BLOCK = sha256().block_size
 
 def hashed_keys(secret: bytes, of: Features) -> list[int]:
     """The keys under which a record is found again, hashed so that the table gives nothing away."""
-    hashed = hasher(secret)
-    return [hashed(key) for key in keys_of(of)]
+    return hashed(secret, keys_of(of))
+
+
+def hashed(secret: bytes, keys: Iterable[str]) -> list[int]:
+    """Keys of any subject, hashed."""
+    one = hasher(secret)
+    return [one(key) for key in keys]
 
 
 @cache
@@ -41,13 +46,13 @@ def hasher(secret: bytes) -> Callable[[str], int]:
     )
     inner, outer = (sha256(bytes(byte ^ pad for byte in block)) for pad in (0x36, 0x5C))
 
-    def hashed(key: str) -> int:
+    def one(key: str) -> int:
         within, whole = inner.copy(), outer.copy()
         within.update(key.encode())
         whole.update(within.digest())
         return int.from_bytes(whole.digest()[:8], signed=True)
 
-    return hashed
+    return one
 
 
 def put(session: Session, secret: bytes, subject: Subject, id: int, record: Record) -> None:

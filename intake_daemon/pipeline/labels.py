@@ -13,8 +13,9 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from intake_daemon.matching.calibration.labels import Label, Labelled
-from intake_daemon.matching.record import Record, record_from_fields
+from intake_daemon.matching.record import Record
 from intake_daemon.model import FieldValue, Match, Outcome, Relation
+from intake_daemon.pipeline.candidates import request_record
 from intake_daemon.pipeline.family import holder_of, match_of
 from intake_daemon.pipeline.settled import is_closed_by_person, standing_decision_by
 from intake_daemon.store import audit
@@ -78,7 +79,7 @@ def _own_paper(session: Session, request: RequestRow) -> Record:
     """What the request's own paper says: what other papers added was not known when it came."""
     own = select(FieldRow).where(FieldRow.request_id == request.id, FieldRow.arrival_id == request.arrival_id)
     fields = {row.name: FieldValue.model_validate(row.content) for row in session.scalars(own)}
-    return record_from_fields(request.reference, fields, request.received_at, "stored")
+    return request_record(request, fields)
 
 
 def _truth(session: Session, request: RequestRow, known: _Known) -> _Truth | None:

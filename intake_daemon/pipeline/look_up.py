@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from intake_daemon.matching.filed import Filed
+from intake_daemon.matching.judge import MatchPolicy
 from intake_daemon.matching.judge import match as match_records
 from intake_daemon.model import Earlier, Fields, Match, Outcome, Relation
 from intake_daemon.pipeline.candidates import find_candidates, incoming_record
@@ -63,12 +64,13 @@ def look_up(session: Session, means: Means, asked: Asked) -> Recognised:
         session, means.match_key, incoming, leave_out=set(asked.leave_out), before=asked.before
     )
     rows = _rows(session, [candidate.id for candidate in found])
+    policy = means.rules.matching.among(session.scalar(select(func.max(RequestRow.id))) or 0)
     closed = {reference for reference, row in rows.items() if row.status == Status.CLOSED}
     given_up = {reference for reference in closed if rows[reference].closure_reason in GIVEN_UP}
 
     def compared(passed_over: set[str]) -> Match:
         left = [candidate for candidate in found if candidate.id not in passed_over]
-        return _compare(session, means, asked, left, rows)
+        return _compare(session, means, policy, asked, left, rows)
 
     if closed:
         match = compared(closed)
@@ -83,13 +85,13 @@ def look_up(session: Session, means: Means, asked: Asked) -> Recognised:
 def _compare(
     session: Session,
     means: Means,
+    policy: MatchPolicy,
     asked: Asked,
     candidates: Sequence[Filed],
     rows: dict[str, RequestRow],
 ) -> Match:
     """Compare as written; once more without values in doubt where there are any."""
-    on_file = session.scalar(select(func.max(RequestRow.id))) or 0
-    policy, confidence = means.rules.matching.among(on_file), means.rules.policy.confidence
+    confidence = means.rules.policy.confidence
     left = [rows[candidate.id] for candidate in candidates]
     if not doubted(asked.fields, confidence) and not any_doubted(
         session, [row.id for row in left], confidence

@@ -10,6 +10,7 @@ from intake_daemon.matching.patients import Chart, Found, find_patient, written_
 from intake_daemon.matching.policy import MatchPolicy
 from intake_daemon.matching.record import Patient, Record
 from intake_daemon.pipeline import index
+from intake_daemon.pipeline.patient_entry import PatientEntry
 from intake_daemon.store.match_index import Subject
 from intake_daemon.store.patients import ClinicPatientRow
 
@@ -24,11 +25,12 @@ def has_patients(session: Session) -> bool:
 
 def records_of(row: ClinicPatientRow) -> list[tuple[int, Record]]:
     """A patient's entries in the index, by the id they have there."""
-    ways = written_ways(_as_written(row), row.other_names)[:WAYS]
+    ways = written_ways(as_written(row), row.other_names)[:WAYS]
     return [(row.id * WAYS + number, Record(id=str(row.id), patient=way)) for number, way in enumerate(ways)]
 
 
-def _as_written(row: ClinicPatientRow) -> Patient:
+def as_written(row: ClinicPatientRow | PatientEntry) -> Patient:
+    """A patient of the list as the matcher sees one."""
     return Patient(
         first=row.first,
         middle=row.middle,

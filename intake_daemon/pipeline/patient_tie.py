@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from intake_daemon.matching.patients import Found, Tied
-from intake_daemon.matching.record import record_from_fields
 from intake_daemon.model import Fields, State
-from intake_daemon.pipeline.candidates import fields_of
+from intake_daemon.pipeline.candidates import fields_of, request_record
 from intake_daemon.pipeline.patient_index import by_mrn, has_patients, look_up, surviving
 from intake_daemon.pipeline.refusal import RefusedError
+from intake_daemon.pipeline.request_audit import request_audit
 from intake_daemon.pipeline.services import Services
 from intake_daemon.store import audit
 from intake_daemon.store.patients import ClinicPatientRow, PatientTieRow, Tie
@@ -35,12 +35,12 @@ def tie_patient(session: Session, services: Services, request: RequestRow, field
     _keep(session, request, found, at=services.clock())
     if changed:
         detail: audit.Detail = {"answer": str(found.answer), "candidates": len(found.candidates)}
-        _audit(session, request, "request.tied", "daemon", detail)
+        request_audit(session, request, "request.tied", "daemon", detail)
 
 
 def whose(session: Session, services: Services, request: RequestRow, fields: Fields) -> Found:
     """Which of the clinic's patients a request is about. Writes nothing."""
-    patient = record_from_fields(request.reference, fields, request.received_at, "stored").patient
+    patient = request_record(request, fields).patient
     listed = session.scalar(select(func.max(ClinicPatientRow.id))) or 0
     policy = services.policy.rules.matching.among(listed)
     return look_up(session, services.match_key, patient, _other_names(fields), policy)
@@ -81,7 +81,7 @@ def tie(session: Session, request: RequestRow, mrn: str, *, actor: str, at: date
         )
     number = surviving(session, row).mrn
     _say(session, request, Tie.TIED, number, actor=actor, at=at)
-    _audit(session, request, "request.tied", actor, {"answer": "tied", "by": "a person"})
+    request_audit(session, request, "request.tied", actor, {"answer": "tied", "by": "a person"})
     return number
 
 
@@ -95,7 +95,7 @@ def untie(session: Session, request: RequestRow, *, actor: str, at: datetime) ->
     if before is None or before.answer == Tie.NONE:
         raise RefusedError(f"{request.reference} is tied to no patient")
     _say(session, request, Tie.NONE, None, actor=actor, at=at)
-    _audit(session, request, "request.untied", actor, {"was": before.answer})
+    request_audit(session, request, "request.untied", actor, {"was": before.answer})
 
 
 def _say(
@@ -120,7 +120,7 @@ def look_again(session: Session, services: Services, request: RequestRow, *, act
     before = session.get(PatientTieRow, request.id)
     if before is not None and before.person:
         before.person = None
-        _audit(session, request, "request.untied", actor, {"was": before.answer, "again": True})
+        request_audit(session, request, "request.untied", actor, {"was": before.answer, "again": True})
     tie_patient(session, services, request, fields_of(session, request.id))
 
 
@@ -131,9 +131,3 @@ def tie_open_requests(session: Session, services: Services) -> int:
     for request in requests:
         tie_patient(session, services, request, fields_of(session, request.id))
     return len(requests)
-
-
-def _audit(session: Session, request: RequestRow, action: str, actor: str, detail: audit.Detail) -> None:
-    audit.append(
-        session, action, actor=actor, arrival_id=request.arrival_id, request_id=request.id, detail=detail
-    )

@@ -1,23 +1,25 @@
 """What a person says of two requests: that they are one, or two. Each word undoes the other, and both survive."""
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intake_daemon.model import Decision, Match, Outcome, Relation
 from intake_daemon.pipeline.candidates import index_request
 from intake_daemon.pipeline.consider import OF_JOINING, complete
 from intake_daemon.pipeline.decide import decide_again, lock_matching
+from intake_daemon.pipeline.decisions import decide_by_person
 from intake_daemon.pipeline.exceptions import resolve_exceptions
 from intake_daemon.pipeline.family import holder_of, match_of, of_one_patient, root_of
 from intake_daemon.pipeline.gather import gather
 from intake_daemon.pipeline.overtaken import UNSENT, take_back
 from intake_daemon.pipeline.refusal import RefusedError
 from intake_daemon.pipeline.release import cancel_unsent
+from intake_daemon.pipeline.request_audit import request_audit
 from intake_daemon.pipeline.services import Services
 from intake_daemon.pipeline.settled import is_closed_by_person
 from intake_daemon.store import audit
 from intake_daemon.store.messages import MessageRow
-from intake_daemon.store.requests import DecisionRow, RequestRow, Status
+from intake_daemon.store.requests import RequestRow, Status
 
 
 def other_of(session: Session, request: RequestRow) -> RequestRow | None:
@@ -55,11 +57,13 @@ def same(
         one.apart_from = [key for key in one.apart_from if key != two.id]
     resolve_exceptions(session, services, request, f"joined by {actor}", actor=actor)
     cancel_unsent(session, request, actor=actor)
-    _decide_by_person(session, services, request, original, relation, actor)
+    _file_by_word(session, services, request, original, relation, actor)
     request.decision, request.status, request.attached_to = Decision.ATTACH, Status.CLOSED, original.id
     request.closed_at, request.closure_reason = services.clock(), "attached"
     request.closure_proof, request.next_at = f"to {original.reference}", None
-    _audit(session, request, "request.joined", actor, {"to": original.reference, "relation": str(relation)})
+    request_audit(
+        session, request, "request.joined", actor, {"to": original.reference, "relation": str(relation)}
+    )
     index_request(session, services.match_key, request, gather(session, services, request).fields)
     complete(session, services, original, request, answered=relation is Relation.FOLLOW_UP)
     return original
@@ -91,7 +95,7 @@ def _found_relation(session: Session, request: RequestRow) -> Relation:
     return Relation.FOLLOW_UP if follows else Relation.RESEND
 
 
-def _decide_by_person(
+def _file_by_word(
     session: Session,
     services: Services,
     request: RequestRow,
@@ -108,25 +112,8 @@ def _decide_by_person(
         score=found.score if found else 0.0,
         because=(f"{actor} says so", *(found.because if found else ())),
     )
-    row = DecisionRow(
-        request_id=request.id,
-        arrival_id=request.arrival_id,
-        run=0,
-        decided_at=services.clock(),
-        decision=Decision.ATTACH,
-        reasons=[f"{actor} says that it is the same request"],
-        match=match.model_dump(mode="json"),
-        rule_set=services.policy.rules.version,
-        person=actor,
-    )
-    session.add(row)
-    session.flush()
-    older = (
-        DecisionRow.request_id == request.id,
-        DecisionRow.id != row.id,
-        DecisionRow.superseded_by.is_(None),
-    )
-    session.execute(update(DecisionRow).where(*older).values(superseded_by=row.id))
+    reason = f"{actor} says that it is the same request"
+    decide_by_person(session, services, request, Decision.ATTACH, actor=actor, reason=reason, match=match)
 
 
 def apart(session: Session, services: Services, request: RequestRow, *, actor: str) -> RequestRow:
@@ -144,7 +131,7 @@ def apart(session: Session, services: Services, request: RequestRow, *, actor: s
         raise RefusedError(f"{request.reference} is closed ({request.closure_reason})")
     family = [other, root_of(session, other)]
     _keep_apart(request, family)
-    _audit(session, request, "request.kept_apart", actor, {"from": other.reference})
+    request_audit(session, request, "request.kept_apart", actor, {"from": other.reference})
     decide_again(session, services, request)
     return other
 
@@ -164,7 +151,7 @@ def split(session: Session, services: Services, request: RequestRow, *, actor: s
     between = session.get_one(RequestRow, request.attached_to)
     _keep_apart(request, [original, between])
     detail: audit.Detail = {"from": original.reference}
-    _audit(session, request, "request.split", actor, detail)
+    request_audit(session, request, "request.split", actor, detail)
     _take_back_messages(session, request, original, actor)
     decide_again(session, services, request, overrule=True)
     return original
@@ -178,7 +165,7 @@ def _unlink(session: Session, services: Services, request: RequestRow, actor: st
     first = session.get_one(RequestRow, request.patient_of)
     _keep_apart(request, [first, *of_one_patient(session, request)])
     request.patient_of = None
-    _audit(session, request, "request.split", actor, {"from": first.reference, "link": "patient"})
+    request_audit(session, request, "request.split", actor, {"from": first.reference, "link": "patient"})
     decide_again(session, services, request)
     return first
 
@@ -200,14 +187,3 @@ def _take_back_messages(session: Session, request: RequestRow, original: Request
     )
     for message in session.scalars(query).all():
         take_back(session, message, f"{request.reference} was taken out", actor=actor)
-
-
-def _audit(session: Session, request: RequestRow, action: str, actor: str, detail: audit.Detail) -> None:
-    audit.append(
-        session,
-        action,
-        actor=actor,
-        arrival_id=request.arrival_id,
-        request_id=request.id,
-        detail=detail,
-    )
