@@ -34,9 +34,7 @@ def load_policy(config: Config) -> Policy:
         ConfigError: with every mistake in them, by file and line.
     """
     folder = config.rules or rules.SHIPPED
-    loaded = rules.load(folder)  # first of all, since it says what is wrong with a file that cannot be read
-    files = {path.relative_to(folder).as_posix(): path.read_text() for path in sorted(folder.rglob("*.yaml"))}
-    return Policy(rules=loaded, templates=Templates.load(config.templates), rule_files=files)
+    return Policy(rules=rules.load(folder), templates=Templates.load(config.templates))
 
 
 def prepare_database(config: Config) -> Engine:
@@ -118,7 +116,7 @@ def remember_rules(session: Session, policy: Policy, actor: str) -> None:
     version = policy.rules.version
     if session.get(RuleSetRow, version) is not None:
         return
-    content = zlib.compress(json.dumps(policy.rule_files).encode(), 6)
+    content = zlib.compress(json.dumps(policy.rules.texts).encode(), 6)
     session.add(RuleSetRow(version=version, content=content, loaded_at=utc_now(), loaded_by=actor))
     audit.append(session, "rules.loaded", actor=actor, detail={"rule_set": version})
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from rules.examples import ExampleFailure, run_examples
 from rules.explain import Explained, explain, explain_rule
 from rules.judge import judge
-from rules.loading import check, load, load_matching
+from rules.loading import check, check_texts, load, load_matching, load_texts, read_texts, version_of
 from rules.matching_file import MATCHING
 from rules.matching_write import rewritten
 from rules.policy import Policy
@@ -28,11 +28,15 @@ __all__ = [
     "RuleProblem",
     "RuleSet",
     "check",
+    "check_texts",
     "explain",
     "explain_rule",
     "judge",
     "load",
     "load_matching",
+    "load_texts",
+    "read_texts",
     "rewritten",
     "run_examples",
+    "version_of",
 ]

@@ -4,16 +4,18 @@ from collections.abc import Iterator
 
 from rules.policy import Policy
 from rules.problems import closest
-from rules.schema import RuleText, Then
+from rules.schema import CHECKED, LAYING_DOWN, RuleText, Then
 
 Fault = tuple[str, str, str | None]  #: key, sentence, suggestion
 
-CHECKED = (Then.ASK, Then.REVIEW, Then.NOTE)
-AT_ONCE = (Then.REVIEW, Then.SET, Then.ROUTE, Then.ANSWER, Then.ATTACH, Then.IGNORE)
+AT_ONCE = (*LAYING_DOWN, Then.REVIEW, Then.ROUTE, Then.ANSWER, Then.ATTACH, Then.IGNORE)
+WHY = "begin why with 'House policy', or cite the law: 45 CFR 164.508(c)(1)(iv), a U.S.C. or state code section."
 
 
 def faults_of(rule: RuleText, policy: Policy | None) -> Iterator[Fault]:
     """Everything wrong with a rule whose single values are right."""
+    if rule.authority is None:
+        yield "why", WHY, None
     yield from _shape(rule)
     yield from _examples(rule)
     if policy is not None and rule.queue is not None and rule.queue not in policy.queues:
@@ -33,7 +35,7 @@ def _shape(rule: RuleText) -> Iterator[Fault]:
 
 def _shape_of_check(rule: RuleText, kind: str) -> Iterator[Fault]:
     if rule.then not in CHECKED:
-        yield "then", f"a rule with {kind} leads to ask, review or note.", None
+        yield "then", f"a rule with {kind} leads to ask, review, hold or note.", None
     if kind != "require" and rule.field is None:
         yield kind, "say with field: which field the finding is about.", None
     if kind != "require" and rule.problem is None:
@@ -49,6 +51,10 @@ def _shape_of_effect(rule: RuleText) -> Iterator[Fault]:
         yield "then", f"{rule.then.value} needs something to check: require, check or forbid.", None
     if rule.when is None and not rule.kinds:
         yield "then", "a rule that takes effect at once needs when or kinds.", None
+    if rule.then is Then.PRIORITY and rule.priority is None:
+        yield "then", "priority needs a priority, 1 (first) to 5.", None
+    if rule.then is Then.CLOCK and rule.clock is None:
+        yield "then", "clock needs a clock, such as {days: 15, counted: business}.", None
     if rule.then is Then.ROUTE and rule.queue is None:
         yield "then", "route needs a queue.", None
     if rule.then is Then.ANSWER and rule.template is None:

@@ -20,6 +20,21 @@ def business_days_after(day: date, count: int, holidays: frozenset[date] = froze
     return day
 
 
+def business_days_between(first: date, second: date, holidays: frozenset[date] = frozenset()) -> int:
+    """Business days after the first day up to the second, that one included; negative when it lies before.
+
+    Counting so many business days on from the first day gives the second, when that is a business day.
+    """
+    if second < first:
+        return -business_days_between(second, first, holidays)
+    weeks, rest = divmod((second - first).days, 7)
+    odd = sum(
+        (second - timedelta(days=back)).weekday() < SATURDAY for back in range(rest)
+    )  # the days of a broken week
+    closed = sum(first < day <= second and day.weekday() < SATURDAY for day in holidays)
+    return weeks * SATURDAY + odd - closed
+
+
 def last_business_day_until(day: date, holidays: frozenset[date] = frozenset()) -> date:
     """The day itself when offices are open, else the last open day before it."""
     while day.weekday() >= SATURDAY or day in holidays:

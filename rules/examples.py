@@ -36,11 +36,14 @@ STATES = {State.ABSENT, State.UNREADABLE, State.CONFLICTING}
 class Expected(Enum):
     """What an example says of its rule, and the results that bear it out."""
 
-    PASS = ("pass", frozenset({Result.PASS, Result.NOT_APPLICABLE, Result.NOT_FOR_KIND}))
+    PASS = (
+        "pass",
+        frozenset({Result.PASS, Result.NOT_APPLICABLE, Result.NOT_FOR_KIND, Result.NOT_FOR_INTENT}),
+    )
     FAIL = ("fail", frozenset({Result.FAIL}))
     UNSURE = ("unsure", frozenset({Result.UNSURE, Result.UNJUDGED}))
     APPLIES = ("applies", frozenset({Result.APPLIES}))
-    LEAVES = ("leaves", frozenset({Result.NOT_APPLICABLE, Result.NOT_FOR_KIND}))
+    LEAVES = ("leaves", frozenset({Result.NOT_APPLICABLE, Result.NOT_FOR_KIND, Result.NOT_FOR_INTENT}))
 
     @property
     def word(self) -> str:
@@ -120,6 +123,8 @@ def case_of(example: Example, rule: Rule | None = None) -> Case:
     facts.setdefault("kind", (kinds or (Kind.THIRD_PARTY_AUTHORIZATION,))[0])
     facts.setdefault("received_on", DAY)
     facts.setdefault("today", facts["received_on"])
+    if rule and rule.text.intents:
+        facts.setdefault("intent", rule.text.intents[0].value)
     if "intent" in facts:
         facts.setdefault("intents", [str(facts["intent"])])
     if "match" in facts:

@@ -21,6 +21,12 @@ def matches_facility(text: str, names: Sequence[str]) -> bool:
     return named or bool(ALL_OF_THEM.search(said) and WHO_HOLDS_RECORDS.search(said))
 
 
+def mentions(text: str, phrases: Sequence[str]) -> bool:
+    """True when one of the phrases stands in the text as whole words, whatever its case, accents and signs."""
+    said = f" {plain(text)} "
+    return any(f" {plain(phrase)} " in said for phrase in phrases if plain(phrase))
+
+
 def plain(text: str) -> str:
     """Lower case, no accents, no signs, single blanks."""
     bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()

@@ -1,6 +1,6 @@
 """What is known of one case, in the form that rules ask for it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import Enum
 from typing import cast
@@ -119,10 +119,15 @@ class Facts:
 
     def _presence(self, name: str, field: str) -> Iterator[tuple[str, object]]:
         standing, asked = self.standing(field), name.rpartition(".")[2]
-        if asked == "unsure":
-            yield name, standing is Standing.UNSURE
+        if asked in _TOLD_OF_READING:
+            yield name, _TOLD_OF_READING[asked](self, field)
         elif standing is not Standing.UNSURE:
             yield name, standing.value == asked
+
+    def _facility_names(self) -> list[str]:
+        """Ours and those accepted for ours; none while ours are not known, so that nothing is judged by them."""
+        ours = self.case.facility_names
+        return [*ours, *self.rules.policy.facility_names] if ours else []
 
     def _case_facts(self) -> Mapping[str, object]:
         case, match = self.case, self.case.match
@@ -136,14 +141,34 @@ class Facts:
             "received_on": moment(case.received_on),
             "today": moment(case.today),
             "requestor_verified": case.requestor_verified,
+            "known_requestor": case.requestor_verified,
             "requestor_reachable": case.requestor_reachable,
             "authorization_needed": self.authorization_needed,
             "mass_mailing": case.mass_mailing,
-            "facility_names": list(case.facility_names),
+            "facility_names": self._facility_names(),
+            "forms": list(case.forms),
+            "known_form": bool(case.forms),
             "match.known": bool(match and match.of and match.outcome is not Outcome.REVIEW),
             "match.outcome": match.outcome.value if match else "",
             "match.relation": match.relation.value if match else "",
         }
+
+
+def _state_is(state: State) -> Callable[[Facts, str], bool]:
+    def told(facts: Facts, field: str) -> bool:
+        given = facts.case.fields.get(field)
+        return given is not None and given.state is state
+
+    return told
+
+
+#: What is known of the reading of a field, however unsure its value is.
+_TOLD_OF_READING: Mapping[str, Callable[[Facts, str], bool]] = {
+    "unsure": lambda facts, field: facts.standing(field) is Standing.UNSURE,
+    "unjudged": lambda facts, field: facts.standing(field) is Standing.UNJUDGED,
+    "unreadable": _state_is(State.UNREADABLE),
+    "conflicting": _state_is(State.CONFLICTING),
+}
 
 
 def _as_cel(kind: str, value: Value) -> object:

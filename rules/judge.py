@@ -72,10 +72,21 @@ def _urgency(rule: Rule) -> tuple[int, str]:
 
 
 def _settle(rule: Rule, facts: Facts) -> Verdict:
-    verdict, match = verdicts.routed(rule.text, DECISIONS[rule.text.then], facts), facts.case.match
+    decision, match = DECISIONS[rule.text.then], facts.case.match
+    verdict = verdicts.routed(rule.text, decision, facts, _lacking(facts, decision))
     if verdict.decision is Decision.REVIEW and match and match.outcome is Outcome.REVIEW:
         return verdict.model_copy(update={"reasons": (*verdict.reasons, *match.because)})
     return verdict
+
+
+def _lacking(facts: Facts, decision: Decision) -> tuple[Finding, ...]:
+    """What a message that goes to people does not carry though such a message should."""
+    if decision is not Decision.ROUTE:
+        return ()
+    wanted = dict.fromkeys((facts.case.intent, *facts.case.intents))
+    rules = {rule.id: rule for intent in wanted for rule in facts.rules.packets.get(intent, ())}
+    made = (finding(rule, facts) for _, rule in sorted(rules.items()))
+    return tuple(found for found in made if found)
 
 
 def _unhandled(case: Case) -> tuple[str, ...]:
@@ -159,15 +170,21 @@ def _attach(facts: Facts) -> Verdict:
 
 
 def _by_content(facts: Facts) -> Verdict:
-    """Doubts and rules: a person if anything is unclear, a question if something is surely missing."""
+    """Doubts and rules: a person if anything is unclear, a question if something is surely missing.
+
+    What is merely held waits for a person only when nothing is left to ask: then the whole can be looked at.
+    """
     found = findings(facts)
     stops = [f.why for f in found if f.effect is Effect.REVIEW]
     asking = tuple(f for f in found if f.effect is Effect.ASK)
+    held = tuple(dict.fromkeys(f.why for f in found if f.effect is Effect.HOLD))
     reasons = tuple(dict.fromkeys((*_doubts(facts), *_doubts_of_asking(facts, len(asking)), *stops)))
     if reasons:
-        return verdicts.reviewed(facts, found, (*reasons, *(f.why for f in asking)))
+        return verdicts.reviewed(facts, found, (*reasons, *held, *(f.why for f in asking)))
     if asking:
         return verdicts.asked(facts, found, _asks(facts, asking))
+    if held:
+        return verdicts.reviewed(facts, found, held)
     return verdicts.cleared(facts, found)
 
 

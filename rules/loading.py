@@ -1,9 +1,10 @@
 """Reading a rules folder: everything wrong in it is found in one go, or nothing is wrong and it loads."""
 
 import hashlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from intake_daemon.errors import ConfigError
 from intake_daemon.model.matching import MatchPolicy, MatchTuning
@@ -11,10 +12,12 @@ from rules.expressions import Language
 from rules.matching_file import MATCHING, read_matching
 from rules.policy import Policy
 from rules.policy_file import POLICY, house_as_written, read_policy
-from rules.problems import RuleProblem, in_order, render_all
+from rules.problems import RuleProblem, closest, in_order, render_all
 from rules.rule_file import RuleReader
 from rules.ruleset import RuleSet
 from rules.sheet import Sheet, read_sheet
+
+Problems = tuple[RuleProblem, ...]
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class _Read:
     policy: Policy | None
     tuning: MatchTuning | None
     reader: RuleReader
-    problems: tuple[RuleProblem, ...]
+    problems: Problems
 
 
 def load(folder: Path) -> RuleSet:
@@ -33,16 +36,34 @@ def load(folder: Path) -> RuleSet:
     Raises:
         ConfigError: with every problem of every file: place, key, the line with a caret, a suggestion.
     """
-    read = _read(folder)
+    texts, problems = read_texts(folder)
+    return _loaded(texts, (*problems, *_no_folder(folder)))
+
+
+def load_texts(texts: Mapping[str, str]) -> RuleSet:
+    """Load the files of a rules folder from memory, as they are kept with the decisions made by them.
+
+    Args:
+        texts: content by path below the folder, with "/" between the parts of a path.
+
+    Raises:
+        ConfigError: as for a folder.
+    """
+    return _loaded(texts, ())
+
+
+def _loaded(texts: Mapping[str, str], faults: Problems) -> RuleSet:
+    read = _read(texts, faults)
     if read.problems or read.policy is None or read.tuning is None:
         raise ConfigError(render_all(read.problems))
     return RuleSet(
         policy=read.policy,
         rules=tuple(rule for _, rule in sorted(read.reader.rules.items())),
-        version=version_of(folder),
+        version=version_of(texts),
         language=read.reader.language,
         files=read.reader.files,
         tuning=read.tuning,
+        texts=dict(texts),
     )
 
 
@@ -52,32 +73,57 @@ def load_matching(folder: Path) -> MatchPolicy:
     Raises:
         ConfigError: with every problem of `policy.yaml` and `matching.yaml`.
     """
-    sheets, problems = _sheets(folder)
+    texts, unread = read_texts(folder)
+    sheets, problems = _sheets(texts)
     policy, tuning, faults = _figures(sheets)
-    gaps = _gaps(folder, sheets, problems)
-    ours = [problem for problem in (*problems, *faults, *gaps) if problem.file in (POLICY, MATCHING)]
+    gaps = _no_folder(folder) or _gaps(sheets, (*unread, *problems))
+    ours = [one for one in (*unread, *problems, *faults, *gaps) if one.file in (POLICY, MATCHING)]
     if policy is None or tuning is None or ours:
-        raise ConfigError(render_all(ours or gaps))
+        raise ConfigError(render_all(_no_folder(folder) or ours or gaps))
     return MatchPolicy.of(tuning, policy.repeat_after_days)
 
 
-def check(folder: Path) -> tuple[RuleProblem, ...]:
+def check(folder: Path) -> Problems:
     """Every problem of a rules folder, in the order of files and lines; empty when it would load."""
-    return in_order(_read(folder).problems)
+    texts, problems = read_texts(folder)
+    return in_order(_read(texts, (*problems, *_no_folder(folder))).problems)
 
 
-def version_of(folder: Path) -> str:
-    """SHA-256, hex, over the names and contents of the folder's YAML files in the order of names."""
+def check_texts(texts: Mapping[str, str]) -> Problems:
+    """Every problem of the files of a rules folder given from memory."""
+    return in_order(_read(texts, ()).problems)
+
+
+def read_texts(folder: Path) -> tuple[dict[str, str], Problems]:
+    """The YAML files of a folder and of the folders in it, by path below it, and what could not be read.
+
+    Hidden files and folders are none of ours.
+    """
+    texts, problems = {}, []
+    for path in sorted(folder.rglob("*.yaml")):
+        name = path.relative_to(folder)
+        if any(part.startswith(".") for part in name.parts):
+            continue
+        try:
+            texts[name.as_posix()] = path.read_bytes().decode("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            problem = RuleProblem(file=name.as_posix(), message=f"this file cannot be read: {error}.")
+            problems.append(problem)
+    return texts, tuple(problems)
+
+
+def version_of(texts: Mapping[str, str]) -> str:
+    """SHA-256, hex, over the paths and contents of a folder's YAML files in the order of paths."""
     digest = hashlib.sha256()
-    for path in sorted(folder.glob("*.yaml")):
-        content = path.read_bytes()
-        digest.update(f"{path.name}\0{len(content)}\0".encode())
+    for name, text in sorted(texts.items()):
+        content = text.encode("utf-8")
+        digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
 
 
-def _read(folder: Path) -> _Read:
-    sheets, problems = _sheets(folder)
+def _read(texts: Mapping[str, str], unread: Problems) -> _Read:
+    sheets, problems = _sheets(texts)
     policy, tuning, faults = _figures(sheets)
     written = _named(POLICY, sheets)
     house = policy.house if policy else house_as_written(written.content if written else None)
@@ -86,13 +132,25 @@ def _read(folder: Path) -> _Read:
     for sheet in sheets:
         if sheet.name not in (POLICY, MATCHING):
             reader.read(sheet)
-    problems = (*problems, *faults, *reader.problems)
-    return _Read(policy, tuning, reader, (*problems, *_gaps(folder, sheets, problems)))
+    problems = (*unread, *problems, *faults, *reader.problems)
+    if policy and written:
+        problems = (*problems, *_no_such_folders(written, policy, sheets))
+    return _Read(policy, tuning, reader, (*problems, *_gaps(sheets, problems)))
+
+
+def _no_such_folders(written: Sheet, policy: Policy, sheets: tuple[Sheet, ...]) -> Iterator[RuleProblem]:
+    """Folders that `policy.yaml` switches and that do not exist."""
+    known = {parent.as_posix() for sheet in sheets for parent in PurePosixPath(sheet.name).parents}
+    for folder in policy.folders:
+        if folder not in known:
+            message = f"there is no folder {folder} with rules in it."
+            hint = closest(folder, known - {"."})
+            yield written.problem(("folders", folder), message, at_key=True, suggestion=hint)
 
 
 def _figures(
     sheets: tuple[Sheet, ...],
-) -> tuple[Policy | None, MatchTuning | None, tuple[RuleProblem, ...]]:
+) -> tuple[Policy | None, MatchTuning | None, Problems]:
     """What stands in the files that hold no rules."""
     sheet = _named(POLICY, sheets)
     policy, problems = read_policy(sheet) if sheet else (None, ())
@@ -104,31 +162,29 @@ def _named(name: str, sheets: tuple[Sheet, ...]) -> Sheet | None:
     return next((sheet for sheet in sheets if sheet.name == name), None)
 
 
-def _sheets(folder: Path) -> tuple[tuple[Sheet, ...], tuple[RuleProblem, ...]]:
-    sheets, problems = [], []
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            problems.append(RuleProblem(file=path.name, message=f"this file cannot be read: {error}."))
-            continue
-        sheet, faults = read_sheet(path.name, text)
+def _sheets(texts: Mapping[str, str]) -> tuple[tuple[Sheet, ...], Problems]:
+    sheets: list[Sheet] = []
+    problems: list[RuleProblem] = []
+    for name, text in sorted(texts.items()):
+        sheet, faults = read_sheet(name, text)
         problems.extend(faults)
         if sheet is not None:
             sheets.append(sheet)
     return tuple(sheets), tuple(problems)
 
 
-def _gaps(
-    folder: Path, sheets: tuple[Sheet, ...], problems: tuple[RuleProblem, ...]
-) -> tuple[RuleProblem, ...]:
+def _no_folder(folder: Path) -> Problems:
+    if folder.is_dir():
+        return ()
+    return (RuleProblem(file=str(folder), message="there is no such folder of rules."),)
+
+
+def _gaps(sheets: tuple[Sheet, ...], problems: Problems) -> Problems:
     """What is missing from the folder as a whole."""
-    if not folder.is_dir():
-        return (RuleProblem(file=str(folder), message="there is no such folder of rules."),)
     seen = {sheet.name for sheet in sheets} | {problem.file for problem in problems}
     gaps = []
     if POLICY not in seen:
         gaps.append(RuleProblem(file=POLICY, message="this file is missing from the folder."))
     if not seen - {POLICY, MATCHING}:
-        gaps.append(RuleProblem(file=folder.name, message="this folder holds no file of rules."))
+        gaps.append(RuleProblem(file=".", message="this folder holds no file of rules."))
     return tuple(gaps)

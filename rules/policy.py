@@ -1,5 +1,6 @@
 """What `policy.yaml` holds: the facility's own numbers, queues, clocks and words for people."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -12,6 +13,7 @@ from rules.names import FieldName
 Priority = Annotated[int, Field(ge=1, le=5)]
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Sentence = Annotated[str, StringConstraints(min_length=4)]
+FolderName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*$")]
 
 
 class Confidence(Frozen):
@@ -61,6 +63,7 @@ class KindPolicy(Frozen):
         ask: when the requestor may be asked by message; otherwise what is missing goes to a person.
         legal_days: calendar days the law gives, from the day of receipt; None when it sets no day.
         target_days: the house's own aim in calendar days; due_on where the law sets no day.
+        extension_days: calendar days by which the law lets the clock be extended once, 45 CFR 164.524(b)(2)(ii).
         basis: legal basis when no authorization is needed, kept for the accounting of disclosures.
     """
 
@@ -71,6 +74,7 @@ class KindPolicy(Frozen):
     ask: Need
     legal_days: PositiveInt | None = None
     target_days: PositiveInt
+    extension_days: PositiveInt | None = None
     basis: Sentence
 
     def days(self) -> int:
@@ -149,6 +153,15 @@ class NextSteps(Frozen):
         return str(getattr(self, decision))
 
 
+def is_on(folders: Mapping[str, bool], folder: str) -> bool:
+    """Whether a folder of rules is in use: what is said of it, or else of the folder it lies in; on by itself."""
+    while folder:
+        if folder in folders:
+            return folders[folder]
+        folder = folder.rpartition("/")[0]
+    return True
+
+
 class Policy(Frozen):
     """The whole of `policy.yaml`.
 
@@ -166,6 +179,8 @@ class Policy(Frozen):
         holidays: days the office is closed.
         already_here_template: message for a request that is here already.
         next_steps: words for people.
+        folders: sub-folders of rules that are switched off (false) or on (true); one not named is on.
+        facility_names: names accepted for ours besides the configured ones: former names, departments.
         house: the facility's own whole numbers, which conditions read as `house.NAME`.
     """
 
@@ -181,4 +196,6 @@ class Policy(Frozen):
     holidays: frozenset[date] = frozenset()
     already_here_template: Word = "already_here"
     next_steps: NextSteps
+    folders: dict[FolderName, bool] = Field(default_factory=dict)
+    facility_names: tuple[Sentence, ...] = ()
     house: dict[Word, int] = Field(default_factory=dict)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from rules.consistency import faults_of
 from rules.expressions import Condition, Fault, Language
-from rules.policy import Policy
+from rules.policy import Policy, is_on
 from rules.problems import RuleProblem
 from rules.ruleset import Rule
 from rules.schema import RuleText
@@ -61,7 +61,10 @@ class RuleReader:
         ]
         for limit in text.require.limits() if text.require else ():
             holds.extend(self._conditions(sheet, (index, "require"), limit))
-        return Rule(text, when[0] if when else None, tuple(holds))
+        return Rule(text, when[0] if when else None, tuple(holds), self._switched_on(sheet))
+
+    def _switched_on(self, sheet: Sheet) -> bool:
+        return self.policy is None or is_on(self.policy.folders, sheet.name.rpartition("/")[0])
 
     def _conditions(self, sheet: Sheet, path: Path, text: str | None) -> Iterator[Condition]:
         """One condition or none: a faulty one leaves its problems behind instead."""

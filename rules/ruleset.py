@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from intake_daemon.model import Kind
+from intake_daemon.model import Case, Intent, Kind
 from intake_daemon.model.matching import MatchPolicy, MatchTuning
 from rules.expressions import Condition, Language
 from rules.policy import Policy
-from rules.schema import RuleText, Then
+from rules.schema import LAYING_DOWN, RuleText
 from rules.vocabulary import field_of
 
 
@@ -20,11 +20,13 @@ class Rule:
         text: as written.
         when: its `when`, compiled; None when it always applies.
         holds: its check, its forbid, or the date limits of its require.
+        switched_on: False when `policy.yaml` switches off the folder it stands in.
     """
 
     text: RuleText
     when: Condition | None = None
     holds: tuple[Condition, ...] = ()
+    switched_on: bool = True
 
     @property
     def id(self) -> str:
@@ -63,9 +65,19 @@ class Rule:
         when = f"({self.text.when}) && " if self.text.when else ""
         return f"{when}({self.text.forbid})"
 
+    @property
+    def in_use(self) -> bool:
+        """False when it, or the folder it stands in, is switched off."""
+        return self.text.enabled and self.switched_on
+
     def is_for(self, kind: Kind) -> bool:
         """True when the rule is in use for requests of this kind."""
-        return self.text.enabled and (not self.text.kinds or kind in self.text.kinds)
+        return self.in_use and (not self.text.kinds or kind in self.text.kinds)
+
+    def is_about(self, case: Case) -> bool:
+        """False when it belongs to messages that want something else."""
+        wanted = self.text.intents
+        return not wanted or case.intent in wanted or not set(wanted).isdisjoint(case.intents)
 
 
 @dataclass(frozen=True)
@@ -95,8 +107,9 @@ class RuleSet:
         rules: all rules, sorted by id, the disabled ones included.
         version: SHA-256 of the folder's files, hex; recorded with every decision.
         language: CEL with our words in it.
-        files: the file each rule stands in, by id.
+        files: the file each rule stands in, by id, as its path below the folder.
         tuning: how requests and patients are recognised.
+        texts: the folder's files as they were read, by path: kept as long as the decisions made with them.
     """
 
     policy: Policy
@@ -105,6 +118,7 @@ class RuleSet:
     language: Language
     files: dict[str, str] = field(default_factory=dict)
     tuning: MatchTuning = field(default_factory=MatchTuning)
+    texts: dict[str, str] = field(default_factory=dict, repr=False)
 
     @cached_property
     def matching(self) -> MatchPolicy:
@@ -127,13 +141,20 @@ class RuleSet:
 
     @cached_property
     def finding(self) -> ByKind:
-        """The rules that check something, by kind of request."""
-        return self._by_kind(lambda text: text.finds)
+        """The rules that check a request, by kind of request."""
+        return self._by_kind(lambda text: text.finds and not text.intents)
+
+    @cached_property
+    def packets(self) -> dict[Intent, tuple[Rule, ...]]:
+        """The rules that check what a message other than a request must carry, by what it wants."""
+        wanted = {intent for rule in self.rules for intent in rule.text.intents}
+        by_id = sorted((rule for rule in self.rules if rule.in_use), key=lambda rule: rule.id)
+        return {intent: tuple(rule for rule in by_id if intent in rule.text.intents) for intent in wanted}
 
     @cached_property
     def setting(self) -> ByKind:
-        """The rules that only set a queue, a priority or a basis, by kind of request."""
-        return self._by_kind(lambda text: text.then is Then.SET)
+        """The rules that lay something down and settle nothing, by kind of request."""
+        return self._by_kind(lambda text: text.then in LAYING_DOWN)
 
     @cached_property
     def templates(self) -> frozenset[str]:

@@ -1,13 +1,22 @@
 """What one rule looks like in a file."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    PositiveInt,
+    StringConstraints,
+    Tag,
+    model_validator,
+)
 
-from intake_daemon.model import Frozen, Kind
+from intake_daemon.model import Cadence, Frozen, Intent, Kind, Severity
 from rules.names import FieldName
 from rules.policy import Priority, Sentence, Word
 
@@ -17,17 +26,47 @@ Cel = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 class Then(StrEnum):
     """What a rule leads to.
 
-    The first three need something to check; the others take effect as soon as `when` holds.
+    The first four need something to check; the others take effect as soon as `when` holds. `set`, `priority`
+    and `clock` lay something down and leave the decision to other rules.
     """
 
     ASK = "ask"
     REVIEW = "review"
+    HOLD = "hold"
     NOTE = "note"
     SET = "set"
+    PRIORITY = "priority"
+    CLOCK = "clock"
     ROUTE = "route"
     ANSWER = "answer"
     ATTACH = "attach"
     IGNORE = "ignore"
+
+
+CHECKED = (Then.ASK, Then.REVIEW, Then.HOLD, Then.NOTE)  #: effects that need something to check
+LAYING_DOWN = (Then.SET, Then.PRIORITY, Then.CLOCK)  #: effects that settle no case
+
+
+class Authority(StrEnum):
+    """On whose authority a rule stands, as its `why` says."""
+
+    FEDERAL = "federal"
+    STATE = "state"
+    HOUSE = "house"
+
+
+HOUSE = re.compile(r"house policy\b", re.IGNORECASE)
+FEDERAL = re.compile(r"\b\d+ (CFR|U\.?S\.?C\.?) ")
+STATE = re.compile(r"§|\b(Code|Law|Laws|Stat\.|Statutes?|RCW|ORS|NRS|WAC|NYCRR|Admin\.)(\W|$)")
+
+
+def authority_of(why: str) -> Authority | None:
+    """On whose authority a source stands; None when it names neither a law nor the house's policy."""
+    if HOUSE.match(why):
+        return Authority.HOUSE
+    if FEDERAL.search(why):
+        return Authority.FEDERAL
+    return Authority.STATE if STATE.search(why) else None
 
 
 class Doubt(StrEnum):
@@ -72,6 +111,57 @@ class Requirement(Frozen):
             yield f"{self.field} >= {self.not_before}"
 
 
+class Source(Frozen):
+    """Where the law that a rule cites was read, and when: what was read then may have changed since."""
+
+    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
+    read_on: date
+
+
+class Counted(StrEnum):
+    """Which days a clock counts."""
+
+    CALENDAR = "calendar"
+    BUSINESS = "business"
+
+
+class Clock(Frozen):
+    """A term that runs from the day of receipt.
+
+    Args:
+        days: so many days after the day of receipt it ends.
+        counted: calendar days, or business days of the office.
+    """
+
+    days: PositiveInt
+    counted: Counted = Counted.CALENDAR
+
+
+class Way(StrEnum):
+    """A way on which a message may go."""
+
+    EMAIL = "email"
+    FAX = "fax"
+    LETTER = "letter"
+
+
+def _one_or_many(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+def _fields_or_words(value: object) -> str:
+    return "words" if isinstance(value, Mapping) else "fields"
+
+
+LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+Wording = dict[LanguageCode, Sentence]
+Asked = Annotated[
+    Annotated[tuple[FieldName, ...], BeforeValidator(_one_or_many), Tag("fields")]
+    | Annotated[Wording, Tag("words")],
+    Discriminator(_fields_or_words),
+]
+ASK_TAGS = ("fields", "words")  #: how the two shapes of `ask` are called where it is checked
+
 ExampleValue = str | bool | int | float | date | None | list[object] | dict[str, object]
 Example = dict[str, ExampleValue]
 
@@ -97,8 +187,12 @@ class RuleText(Frozen):
         id: short name, unique in the folder.
         title: what is right when the rule passes, in one sentence.
         why: the source: a paragraph of the CFR, a state law, or "House policy" with its reason.
+        source: where the law was read and when; None for house policy and the regulations everyone knows.
         enabled: false keeps the rule and its examples in the file without using it.
+        severity: how much a finding weighs before people; when not given, low for a note, else normal.
         kinds: kinds of request it is for; empty for all.
+        intents: the rule belongs to messages that want this, not to requests: what it finds is listed with the
+            message and changes nothing about where the message goes; empty for a rule about requests.
         when: condition under which it applies; None for always.
         require: what must stand on the paper.
         check: condition that must hold.
@@ -106,7 +200,7 @@ class RuleText(Frozen):
         field: the field that a check or forbid is about.
         problem: sentence for the finding when a check or forbid fails.
         then: what follows when it fails (or, without require, check and forbid, when it applies).
-        ask: fields to ask for; the rule's own field when not given.
+        ask: fields to ask for (the rule's own field when not given), or plain text by language for that field.
         unsure: what follows when a field cannot be read for sure.
         unjudged: what follows when nothing at all was seen of a field, neither a value nor an empty place.
         queue: where such a request goes.
@@ -114,14 +208,25 @@ class RuleText(Frozen):
         template: message to send (answer and attach).
         next_step: sentence for the person who takes over.
         basis: legal basis to record.
+        clock: a term from the day of receipt; the earliest of all gives the due day.
+        checklist: what the person who takes over goes through.
+        verify: what must be verified before release, and how.
+        channels: the only ways our messages on such a request may go; of several rules what all of them allow.
+        cadence: reminders of an open question, instead of the usual ones.
+        follow_up_days: business days from the decision to the day to look again.
+        owner: who answers for it, instead of the queue's owner.
+        accounting: whether a disclosure belongs into the accounting of disclosures, 45 CFR 164.528.
         examples: cases that show and test the rule.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
     title: Annotated[str, StringConstraints(min_length=8)]
     why: Annotated[str, StringConstraints(min_length=10)]
+    source: Source | None = None
     enabled: bool = True
+    severity: Severity | None = None
     kinds: tuple[Kind, ...] = ()
+    intents: tuple[Intent, ...] = ()
     when: Cel | None = None
     require: Requirement | None = None
     check: Cel | None = None
@@ -129,7 +234,7 @@ class RuleText(Frozen):
     field: FieldName | None = None
     problem: Sentence | None = None
     then: Then
-    ask: tuple[FieldName, ...] = ()
+    ask: Asked = ()
     unsure: Doubt = Doubt.REVIEW
     unjudged: Doubt = Doubt.REVIEW
     queue: Word | None = None
@@ -137,12 +242,20 @@ class RuleText(Frozen):
     template: Word | None = None
     next_step: Sentence | None = None
     basis: Sentence | None = None
+    clock: Clock | None = None
+    checklist: tuple[Sentence, ...] = ()
+    verify: dict[Word, Sentence] = Field(default_factory=dict)
+    channels: tuple[Way, ...] | None = None
+    cadence: Cadence | None = None
+    follow_up_days: PositiveInt | None = None
+    owner: Sentence | None = None
+    accounting: bool | None = None
     examples: Examples
 
-    @field_validator("ask", mode="before")
-    @classmethod
-    def _one_or_many(cls, value: object) -> object:
-        return (value,) if isinstance(value, str) else value
+    @property
+    def authority(self) -> Authority | None:
+        """On whose authority it stands; None when `why` does not say, which does not load."""
+        return authority_of(self.why)
 
     @property
     def finds(self) -> bool:
@@ -152,7 +265,11 @@ class RuleText(Frozen):
     @property
     def decides(self) -> bool:
         """True when applying settles the case: route, answer, attach, ignore, or review at once."""
-        return not self.finds and self.then is not Then.SET
+        return not self.finds and self.then not in LAYING_DOWN
+
+    def weight(self) -> Severity:
+        """How much a finding of this rule weighs before people."""
+        return self.severity or (Severity.LOW if self.then is Then.NOTE else Severity.NORMAL)
 
     def subject(self) -> str:
         """The field a finding of this rule is about."""
@@ -164,4 +281,8 @@ class RuleText(Frozen):
         """The fields the requestor is asked for when the rule fails."""
         if self.then is not Then.ASK:
             return ()
-        return self.ask or (self.subject(),)
+        return self.ask if isinstance(self.ask, tuple) and self.ask else (self.subject(),)
+
+    def wording(self) -> Wording:
+        """The rule's own text for what it asks for, by language; empty when the common texts serve."""
+        return self.ask if isinstance(self.ask, dict) else {}

@@ -5,6 +5,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from intake_daemon.model import Cadence
 from intake_daemon.model.matching import MatchTuning
 from intake_daemon.model.weights import WEIGHTS, PatientWeights, RequestorWeights
 from rules.policy import (
@@ -18,7 +19,7 @@ from rules.policy import (
     Queue,
 )
 from rules.problems import RuleProblem, closest
-from rules.schema import Examples, Requirement, RuleText
+from rules.schema import ASK_TAGS, Clock, Examples, Requirement, RuleText, Source
 from rules.sheet import Path, Sheet, Tree
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -26,7 +27,7 @@ Shape = TypeVar("Shape", bound=BaseModel)
 POLICY_SHAPES = (
     Policy, Confidence, KindPolicy, Queue, Escalation, Escalations, Clarification, NextSteps,
 )  # fmt: skip
-RULE_SHAPES = (RuleText, Requirement, Examples)
+RULE_SHAPES = (RuleText, Requirement, Examples, Source, Clock, Cadence)
 FILE_SHAPES: dict[type[BaseModel], tuple[type[BaseModel], ...]] = {
     Policy: POLICY_SHAPES,
     MatchTuning: (MatchTuning, PatientWeights, RequestorWeights, *WEIGHTS),
@@ -47,7 +48,7 @@ def validated(
 
 def _problem(sheet: Sheet, at: Path, detail: ErrorDetails, keys: frozenset[str]) -> RuleProblem:
     context = detail.get("ctx", {})
-    path = (*at, *detail["loc"], *((context["key"],) if "key" in context else ()))
+    path = (*at, *_in_file(detail["loc"]), *((context["key"],) if "key" in context else ()))
     word = str(path[-1]) if path else ""
     if detail["type"] == "extra_forbidden":
         return sheet.problem(path, f"there is no key {word}.", at_key=True, suggestion=closest(word, keys))
@@ -62,6 +63,12 @@ def _problem(sheet: Sheet, at: Path, detail: ErrorDetails, keys: frozenset[str])
         hint = closest(written, allowed.replace(" or ", ", ").split(", "))
         return sheet.problem(path, f"{written} is not one of: {allowed}.", suggestion=hint)
     return sheet.problem(path, _sentence(detail), suggestion=context.get("suggestion"))
+
+
+def _in_file(place: Path) -> Path:
+    """A place as it is in the file: which of its two shapes `ask` has does not stand there."""
+    return tuple(step for before, step in zip(("", *place), place, strict=False)
+                 if not (before == "ask" and step in ASK_TAGS))  # fmt: skip
 
 
 def _sentence(detail: ErrorDetails) -> str:

@@ -2,12 +2,13 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from intake_daemon.model import Decision, Effect, Finding, Verdict
+from intake_daemon.model import Decision, Effect, Finding, Terms, Verdict
 from rules.days import business_days_after, last_business_day_until
 from rules.facts import Facts
 from rules.names import title
 from rules.policy import Escalation, Policy
 from rules.schema import RuleText
+from rules.terms import terms_of
 from rules.weigh import Result, weigh
 
 WAITING = (Decision.ENQUEUE, Decision.CLARIFY, Decision.REVIEW, Decision.ROUTE)
@@ -16,24 +17,30 @@ WAITING = (Decision.ENQUEUE, Decision.CLARIFY, Decision.REVIEW, Decision.ROUTE)
 def due_on(facts: Facts) -> date:
     """The day the request is due, counted from receipt, never from reading or from an answer.
 
-    45 CFR 164.524(b)(2) for the patient's own access; the house's target for other kinds.
+    45 CFR 164.524(b)(2) for the patient's own access; the house's target for other kinds. A rule's clock may
+    bring it forward (`_sooner`), never put it off.
     """
     return (facts.case.clock_from or facts.case.received_on) + timedelta(days=facts.kind.days())
 
 
 def settings(facts: Facts) -> tuple[RuleText, ...]:
-    """The `set` rules that apply, by id."""
+    """The rules that apply and lay something down, by id."""
     rules = facts.rules.setting[facts.case.kind].rules
     return tuple(rule.text for rule in rules if weigh(rule, facts).result is Result.APPLIES)
 
 
-def routed(rule: RuleText, decision: Decision, facts: Facts) -> Verdict:
-    """The verdict of a rule that settles the case by itself."""
+def routed(rule: RuleText, decision: Decision, facts: Facts, findings: tuple[Finding, ...] = ()) -> Verdict:
+    """The verdict of a rule that settles the case by itself.
+
+    Args:
+        findings: what such a message lacks.
+    """
     policy = facts.rules.policy
     queue = rule.queue or ("review" if decision is Decision.REVIEW else None)
     moment, to = _escalation(policy, decision, queue, facts)
     return Verdict(
         decision=decision,
+        findings=findings,
         reasons=(rule.title,),
         queue=queue,
         priority=rule.priority or 3,
@@ -42,6 +49,7 @@ def routed(rule: RuleText, decision: Decision, facts: Facts) -> Verdict:
         escalate_at=moment,
         escalate_to=to,
         basis=rule.basis,
+        terms=terms_of(facts, (rule, *settings(facts)), findings),
     )
 
 
@@ -72,25 +80,33 @@ def _weighed(
 ) -> Verdict:
     extra = settings(facts)
     queue = next((rule.queue for rule in extra if rule.queue), queue)
-    moment, to = _escalation(facts.rules.policy, decision, queue, facts)
+    terms = terms_of(facts, extra, findings)
+    due = _sooner(due_on(facts), terms)
+    moment, to = _escalation(facts.rules.policy, decision, queue, facts, due)
     return Verdict(
         decision=decision,
         findings=findings,
         reasons=reasons,
         queue=queue,
         priority=min((rule.priority for rule in extra if rule.priority), default=facts.kind.priority),
-        due_on=due_on(facts),
+        due_on=due,
         next_step=_next_step(facts.rules.policy, decision),
         escalate_at=moment,
         escalate_to=to,
         basis=next((rule.basis for rule in extra if rule.basis), None) or _basis(facts),
+        terms=terms,
     )
+
+
+def _sooner(due: date, terms: Terms) -> date:
+    """The day on which the first of all clocks ends."""
+    return min((due, *(clock.due_on for clock in terms.clocks)))
 
 
 def _review_queue(facts: Facts, findings: tuple[Finding, ...]) -> str:
     """The queue a failing rule names, else that of the kind of request."""
     for found in findings:
-        if found.effect is not Effect.REVIEW:
+        if found.effect not in (Effect.REVIEW, Effect.HOLD):
             continue
         rule = facts.rules.rule(found.rule)
         if rule and rule.text.queue:
@@ -107,7 +123,7 @@ def _next_step(policy: Policy, decision: Decision) -> str:
 
 
 def _escalation(
-    policy: Policy, decision: Decision, queue: str | None, facts: Facts
+    policy: Policy, decision: Decision, queue: str | None, facts: Facts, due: date | None = None
 ) -> tuple[datetime | None, str | None]:
     """When and whom to tell that nothing moved; (None, None) when nothing is waiting."""
     if decision not in WAITING:
@@ -115,7 +131,7 @@ def _escalation(
     step = policy.escalation.of(decision.value)
     owner = policy.queues.get(queue) if queue else None
     sooner = owner.escalate_after_business_days if owner else None
-    day = _day(step, facts) if sooner is None else _business_day(sooner, facts)
+    day = _day(step, facts, due or due_on(facts)) if sooner is None else _business_day(sooner, facts)
     told = owner.escalate_to if owner and owner.escalate_to else step.to
     return at_hour(day, policy), told
 
@@ -125,10 +141,10 @@ def at_hour(day: date, policy: Policy) -> datetime:
     return datetime.combine(day, time(policy.escalation.hour), tzinfo=UTC)
 
 
-def _day(step: Escalation, facts: Facts) -> date:
+def _day(step: Escalation, facts: Facts, due: date) -> date:
     if step.before_due_days is None:
         return _business_day(step.after_business_days or 0, facts)
-    early = due_on(facts) - timedelta(days=step.before_due_days)
+    early = due - timedelta(days=step.before_due_days)
     return max(last_business_day_until(early, facts.rules.policy.holidays), facts.case.today)
 
 

@@ -1,9 +1,10 @@
 """The words a condition may use: every field by its contract name, the case's own facts, some functions.
 
-A field `patient.dob` gives four names. `patient.dob` is its value, typed, so that comparing a date with a
+A field `patient.dob` gives seven names. `patient.dob` is its value, typed, so that comparing a date with a
 word does not load. `patient.dob.present` and `patient.dob.absent` are true when we are sure of it;
 `patient.dob.unsure` is true when we are not. What we are not sure of has neither value nor presence:
-a condition that depends on it cannot be told (see `rules.expressions`).
+a condition that depends on it cannot be told (see `rules.expressions`). `patient.dob.unreadable` and
+`.conflicting` say how it was read, `.unjudged` that nothing was seen of it; they can always be told.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,7 +17,7 @@ from intake_daemon.model import FieldSpec
 from rules import days, facility
 from rules.names import SPECS
 
-STANDINGS = ("present", "absent", "unsure")
+STANDINGS = ("present", "absent", "unsure", "unreadable", "conflicting", "unjudged")
 SHADOWED = "language"  #: `language` in a condition is the case's language, not the paper's field
 
 TYPES: Mapping[str, cel.Type] = {
@@ -38,10 +39,13 @@ CASE_NAMES: Mapping[str, cel.Type] = {
     "received_on": cel.Type.TIMESTAMP,
     "today": cel.Type.TIMESTAMP,
     "requestor_verified": cel.Type.BOOL,
+    "known_requestor": cel.Type.BOOL,
     "requestor_reachable": cel.Type.BOOL,
     "authorization_needed": cel.Type.BOOL,
     "mass_mailing": cel.Type.BOOL,
     "facility_names": cel.Type.List(cel.Type.STRING),
+    "forms": cel.Type.List(cel.Type.STRING),
+    "known_form": cel.Type.BOOL,
     "match.known": cel.Type.BOOL,
     "match.outcome": cel.Type.STRING,
     "match.relation": cel.Type.STRING,
@@ -81,11 +85,16 @@ def functions(holidays: frozenset[date]) -> tuple[Function, ...]:
     def business(start: datetime, count: int) -> datetime:
         return moment(days.business_days_after(start.date(), count, holidays))
 
+    def business_between(first: datetime, second: datetime) -> int:
+        return days.business_days_between(first.date(), second.date(), holidays)
+
     return (
         Function("day", (text,), day, _day),
         Function("age_on", (day, day), number, _age),
         Function("days_between", (day, day), number, _between),
         Function("business_days_after", (day, number), day, business),
+        Function("business_days_between", (day, day), number, business_between),
+        Function("mentions", (text, TYPES["list"]), cel.Type.BOOL, facility.mentions),
         Function("matches_facility", (text, TYPES["list"]), cel.Type.BOOL, facility.matches_facility),
     )
 

@@ -10,7 +10,12 @@ from rules.names import title
 from rules.ruleset import Rule
 from rules.schema import Doubt, Then
 
-EFFECTS = {Then.ASK: Effect.ASK, Then.REVIEW: Effect.REVIEW, Then.NOTE: Effect.NOTE}
+EFFECTS = {
+    Then.ASK: Effect.ASK,
+    Then.REVIEW: Effect.REVIEW,
+    Then.HOLD: Effect.HOLD,
+    Then.NOTE: Effect.NOTE,
+}
 DOUBTS = {Doubt.REVIEW: Effect.REVIEW, Doubt.NOTE: Effect.NOTE}
 
 
@@ -18,6 +23,7 @@ class Result(Enum):
     """What came of one rule."""
 
     NOT_FOR_KIND = "not for this kind of request"
+    NOT_FOR_INTENT = "not for what this message wants"
     DISABLED = "disabled"
     NOT_APPLICABLE = "does not apply"
     APPLIES = "applies"
@@ -36,10 +42,12 @@ class Weighing(NamedTuple):
 
 def weigh(rule: Rule, facts: Facts) -> Weighing:
     """Judge one case by one rule."""
-    if not rule.text.enabled:
+    if not rule.in_use:
         return Weighing(Result.DISABLED)
     if not rule.is_for(facts.case.kind):
         return Weighing(Result.NOT_FOR_KIND)
+    if not rule.is_about(facts.case):
+        return Weighing(Result.NOT_FOR_INTENT)
     applies = facts.ask(rule.when) if rule.when else Answer.YES
     if applies is Answer.NO:
         return Weighing(Result.NOT_APPLICABLE)
@@ -103,6 +111,7 @@ def finding(rule: Rule, facts: Facts) -> Finding | None:
         effect=effect,
         why=_sentence(rule, weighed),
         cites=rule.text.why,
+        severity=rule.text.weight(),
     )
 
 

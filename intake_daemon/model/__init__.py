@@ -11,6 +11,7 @@ from intake_daemon.model.decision import (
     Match,
     Outcome,
     Relation,
+    Severity,
     Verdict,
 )
 from intake_daemon.model.fields import CATALOGUE, FIELD_NAMES, FieldSpec
@@ -51,6 +52,7 @@ from intake_daemon.model.request import (
     Understanding,
     Value,
 )
+from intake_daemon.model.terms import Cadence, ClockDue, Terms, Verification
 
 __all__ = [
     "CATALOGUE",
@@ -58,8 +60,10 @@ __all__ = [
     "Address",
     "Alternative",
     "Box",
+    "Cadence",
     "Case",
     "Channel",
+    "ClockDue",
     "Code",
     "Decision",
     "Earlier",
@@ -95,13 +99,16 @@ __all__ = [
     "RequestDraft",
     "Reread",
     "Rule",
+    "Severity",
     "Share",
     "State",
     "Stroke",
     "Taken",
+    "Terms",
     "Understanding",
     "Value",
     "Verdict",
+    "Verification",
     "Word",
     "ZoneReading",
     "as_iso",

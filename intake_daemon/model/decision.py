@@ -6,6 +6,7 @@ from enum import StrEnum
 from intake_daemon.model.base import Frozen
 from intake_daemon.model.paper import Share
 from intake_daemon.model.request import Fields, Intent, Kind, State
+from intake_daemon.model.terms import Terms
 
 
 class Decision(StrEnum):
@@ -70,11 +71,20 @@ class Earlier(Frozen):
 
 
 class Effect(StrEnum):
-    """What a finding leads to: the requestor is asked, a person looks, or it is only noted."""
+    """What a finding leads to: the requestor is asked, a person looks now or before release, or it is noted."""
 
     ASK = "ask"
     REVIEW = "review"
+    HOLD = "hold"  #: the requestor may be asked for what is missing; without a person nothing is enqueued
     NOTE = "note"
+
+
+class Severity(StrEnum):
+    """How much a finding weighs before people; it decides nothing."""
+
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
 
 
 class Finding(Frozen):
@@ -86,6 +96,7 @@ class Finding(Frozen):
     effect: Effect
     why: str  #: one sentence, never with a value from the paper in it
     cites: str
+    severity: Severity = Severity.NORMAL
 
 
 class Case(Frozen):
@@ -109,6 +120,7 @@ class Case(Frozen):
     requestor_reachable: bool = False  #: we have a proven address or number to ask
     mass_mailing: bool = False  #: a newsletter or advertisement sent through a mailing list, and nothing else
     facility_names: tuple[str, ...] = ()  #: empty: "names this facility" is not judged
+    forms: tuple[str, ...] = ()  #: what the administrator calls the known forms among its pages
     match: Match | None = None
     earlier: Earlier | None = None  #: the request that the match names; None: not known, or none
 
@@ -128,3 +140,4 @@ class Verdict(Frozen):
     escalate_at: datetime | None = None
     escalate_to: str | None = None
     basis: str | None = None  #: legal basis stored for the accounting of disclosures
+    terms: Terms = Terms()

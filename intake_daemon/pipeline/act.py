@@ -11,6 +11,7 @@ from intake_daemon.pipeline.decisions import let_stand
 from intake_daemon.pipeline.exceptions import open_exception, resolve_exceptions
 from intake_daemon.pipeline.matter import Matter
 from intake_daemon.pipeline.overtaken import drop_overtaken
+from intake_daemon.pipeline.read import pack
 from intake_daemon.pipeline.services import Services
 from intake_daemon.pipeline.wording import Letter
 from intake_daemon.pipeline.write import write
@@ -44,6 +45,8 @@ def _record_decision(session: Session, services: Services, matter: Matter) -> No
         reasons=list(verdict.reasons),
         match=matter.match.model_dump(mode="json") if matter.match else None,
         rule_set=services.policy.rules.version,
+        case=pack(matter.case),
+        terms=verdict.terms.model_dump(mode="json", exclude_defaults=True),
     )
     let_stand(session, row)
     session.add_all(

@@ -3,14 +3,15 @@
 from sqlalchemy.orm import Session
 
 from intake_daemon.model import Decision, Fields, Reading, Understanding
+from intake_daemon.pipeline.cases import case_of
 from intake_daemon.pipeline.circumstances import circumstances
 from intake_daemon.pipeline.draft import draft_of
-from intake_daemon.pipeline.judge import judge
 from intake_daemon.pipeline.read import unpack
 from intake_daemon.pipeline.services import Services
 from intake_daemon.pipeline.standing import standing
 from intake_daemon.store.arrivals import ArrivalRow
 from intake_daemon.store.requests import RequestRow
+from rules import judge
 
 
 def is_complete(session: Session, services: Services, request: RequestRow, fields: Fields) -> bool:
@@ -18,8 +19,7 @@ def is_complete(session: Session, services: Services, request: RequestRow, field
     arrival = session.get_one(ArrivalRow, request.arrival_id)
     reading = unpack(Reading, arrival.reading or b"")
     understanding = unpack(Understanding, arrival.understanding or b"")
-    verdict = judge(
-        services.policy.rules,
+    case = case_of(
         draft_of(request, understanding),
         fields,
         understanding,
@@ -27,4 +27,4 @@ def is_complete(session: Session, services: Services, request: RequestRow, field
         standing=standing(session, services, reading.envelope, fields),
         match=None,
     )
-    return verdict.decision is Decision.ENQUEUE
+    return judge(services.policy.rules, case).decision is Decision.ENQUEUE

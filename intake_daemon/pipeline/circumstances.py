@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from intake_daemon.model import Reading
-from intake_daemon.pipeline.judge import Circumstances, problems_of
+from intake_daemon.pipeline.cases import Circumstances, forms_of, problems_of
 from intake_daemon.pipeline.services import Services
 from intake_daemon.store.arrivals import ArrivalRow
 from intake_daemon.store.requests import FieldRow, RequestRow
@@ -30,6 +30,7 @@ def circumstances(
         today=services.local_day(services.clock()),
         facility_names=services.config.facility.names,
         problems=problems_of(reading),
+        forms=forms_of(reading),
     )
 
 

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from intake_daemon.model import Decision, Fields, Reading, Relation, Understanding, Verdict
 from intake_daemon.pipeline.act import act, original_of
 from intake_daemon.pipeline.candidates import index_request
+from intake_daemon.pipeline.cases import case_of
 from intake_daemon.pipeline.circumstances import circumstances
 from intake_daemon.pipeline.draft import disputed, draft_of
 from intake_daemon.pipeline.exceptions import open_exception
 from intake_daemon.pipeline.family import holder_of, link_patient
 from intake_daemon.pipeline.gather import Gathered, gather
-from intake_daemon.pipeline.judge import judge
 from intake_daemon.pipeline.matter import Matter
 from intake_daemon.pipeline.patient_tie import tie_patient
 from intake_daemon.pipeline.read import unpack
@@ -30,6 +30,7 @@ from intake_daemon.store.arrivals import ArrivalRow
 from intake_daemon.store.messages import MessageRow, MessageState
 from intake_daemon.store.requests import DecisionRow, FindingRow, RequestRow, Status
 from outbox.facts import Situation
+from rules import judge
 
 OF_JOINING = (
     Situation.ALREADY_HERE,
@@ -109,8 +110,7 @@ def _weigh(
     known = recognise(
         session, services, request, reading.envelope, understanding, gathered.fields, who.sender
     )
-    verdict = judge(
-        services.policy.rules,
+    case = case_of(
         disputed(draft_of(request, understanding), gathered.disputes),
         gathered.fields,
         understanding,
@@ -126,7 +126,8 @@ def _weigh(
         who,
         gathered.fields,
         understanding,
-        verdict,
+        case,
+        judge(services.policy.rules, case),
         known.match,
         answered,
     )

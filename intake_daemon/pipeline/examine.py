@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from intake_daemon.config import Config
 from intake_daemon.errors import UnreadableDocument
 from intake_daemon.model import Reading, Taken, Understanding
-from intake_daemon.pipeline.judge import Circumstances, judge, problems_of
+from intake_daemon.pipeline.cases import Circumstances, case_of, forms_of, problems_of
 from intake_daemon.pipeline.look_up import Asked, Means, Recognised, look_up
 from intake_daemon.pipeline.replies import match_reply
 from intake_daemon.pipeline.report import (
@@ -29,7 +29,7 @@ from intake_daemon.pipeline.standing import Standing, standing_without_directory
 from intake_daemon.sources.files import taken_from_file
 from parsers.options import Context, ReadOptions
 from parsers.readers import Readers
-from rules import RuleSet
+from rules import RuleSet, judge
 
 
 @dataclass(frozen=True)
@@ -123,8 +123,7 @@ class Examiner:
         if session:
             found = self._match(session, taken, reading, understanding, index, who)
         known = self._circumstances(taken, reading)
-        verdict = judge(
-            self.rules,
+        case = case_of(
             draft,
             draft.fields,
             understanding,
@@ -133,6 +132,7 @@ class Examiner:
             match=found.match,
             earlier=found.earlier,
         )
+        verdict = judge(self.rules, case)
         return found_request(understanding, index, draft.fields, who, found.match, verdict)
 
     def _circumstances(self, taken: Taken, reading: Reading) -> Circumstances:
@@ -144,6 +144,7 @@ class Examiner:
             today=received_on,
             facility_names=self.config.facility.names if self.config else (),
             problems=problems_of(reading),
+            forms=forms_of(reading),
         )
 
     def _match(

@@ -4,16 +4,17 @@ from sqlalchemy.orm import Session
 
 from intake_daemon.model import Match, Reading, Understanding
 from intake_daemon.pipeline.candidates import fields_of
+from intake_daemon.pipeline.cases import case_of
 from intake_daemon.pipeline.circumstances import circumstances
 from intake_daemon.pipeline.draft import disputed, draft_of
 from intake_daemon.pipeline.gather import disputes_of
-from intake_daemon.pipeline.judge import judge
 from intake_daemon.pipeline.matter import Matter
 from intake_daemon.pipeline.read import unpack
 from intake_daemon.pipeline.services import Services
 from intake_daemon.pipeline.standing import standing
 from intake_daemon.store.arrivals import ArrivalRow
 from intake_daemon.store.requests import RequestRow
+from rules import judge
 
 
 def judged(session: Session, services: Services, request: RequestRow, *, match: Match | None) -> Matter:
@@ -24,8 +25,7 @@ def judged(session: Session, services: Services, request: RequestRow, *, match: 
     fields = fields_of(session, request.id)
     who = standing(session, services, reading.envelope, fields)
     draft = disputed(draft_of(request, understanding), disputes_of(session, services, request))
-    verdict = judge(
-        services.policy.rules,
+    case = case_of(
         draft,
         fields,
         understanding,
@@ -33,4 +33,5 @@ def judged(session: Session, services: Services, request: RequestRow, *, match: 
         standing=who,
         match=match,
     )
-    return Matter(arrival, request, reading.envelope, who, fields, understanding, verdict, match)
+    verdict = judge(services.policy.rules, case)
+    return Matter(arrival, request, reading.envelope, who, fields, understanding, case, verdict, match)

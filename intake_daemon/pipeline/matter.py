@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from intake_daemon.model import Envelope, Fields, Match, Understanding, Verdict
+from intake_daemon.model import Case, Envelope, Fields, Match, Understanding, Verdict
 from intake_daemon.pipeline.standing import Standing
 from intake_daemon.store.arrivals import ArrivalRow
 from intake_daemon.store.requests import RequestRow
@@ -18,6 +18,7 @@ class Matter:
     standing: Standing
     fields: Fields
     understanding: Understanding
+    case: Case  #: what the rules were told
     verdict: Verdict
     match: Match | None
     answered: bool = False  #: the requestor has sent something in answer to our question

@@ -46,6 +46,7 @@ class FoundFinding(Frozen):
     effect: str = Field(description="ask, review or note.")
     why: str = Field(description="One sentence, without a value from the paper.")
     cites: str = Field(description="The source: law, or house policy.")
+    severity: str = Field("normal", description="high, normal or low: how much it weighs before people.")
 
 
 class FoundMatch(Frozen):

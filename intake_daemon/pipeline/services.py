@@ -27,7 +27,6 @@ class Policy:
 
     rules: RuleSet
     templates: Templates
-    rule_files: dict[str, str] = field(default_factory=dict)  #: the rules as written, kept with their version
 
 
 class Schedule(Protocol):

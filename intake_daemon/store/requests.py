@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake_daemon.store.base import Base, JsonColumn, Moment
+from intake_daemon.store.base import Base, Blob, JsonColumn, Moment
 
 
 class Status(StrEnum):
@@ -89,6 +89,12 @@ class DecisionRow(Base):
     reasons: Mapped[list[str]] = mapped_column(JsonColumn)
     match: Mapped[dict[str, Any] | None] = mapped_column(JsonColumn)
     rule_set: Mapped[str]
+    case: Mapped[bytes | None] = mapped_column(
+        "judged_case", Blob
+    )  #: zlib JSON of model.Case: what the rules were told
+    terms: Mapped[dict[str, Any] | None] = mapped_column(
+        JsonColumn
+    )  #: model.Terms, without what says nothing
     person: Mapped[str | None]  #: who decided, when it was a person; the rules do not overrule them
     superseded_by: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
 
@@ -106,6 +112,7 @@ class FindingRow(Base):
     effect: Mapped[str]
     why: Mapped[str]
     cites: Mapped[str]
+    severity: Mapped[str] = mapped_column(default="normal", server_default="normal")
 
 
 class ExceptionRow(Base):

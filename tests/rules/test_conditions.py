@@ -1,6 +1,6 @@
 """Conditions: what they see of a case, and what they say when something is not known."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,7 @@ import rules
 from intake_daemon.model import FieldValue, Match, Outcome, Period, Relation, State
 from rules import days
 from rules.expressions import Answer, Condition
-from rules.facility import matches_facility
+from rules.facility import matches_facility, mentions
 from rules.facts import Facts, Standing, standing_of
 from rules.ruleset import Rule, RuleSet
 from rules.schema import Examples, RuleText, Then
@@ -178,3 +178,26 @@ def test_the_version_changes_with_any_file_and_not_without(tmp_path: object) -> 
 def test_templates_and_asked_fields_can_be_checked_before_anything_is_sent() -> None:
     assert {"clarification", "already_here", "status"} <= SHIPPED.templates
     assert {"authorization.signed", "patient.dob", "scope.start"} <= SHIPPED.askable
+
+
+def test_business_days_between_undoes_business_days_after() -> None:
+    holidays = frozenset({date(2026, 3, 6), date(2026, 3, 7)})
+    for count in range(30):
+        for start in (date(2026, 3, 2) + timedelta(days=n) for n in range(7)):
+            end = days.business_days_after(start, count, holidays)
+
+            assert days.business_days_between(start, end, holidays) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases", "said"),
+    [
+        ("Any and all records", ["any and all"], True),
+        ("ANY   and ALL", ["any and all"], True),
+        ("Many and all", ["any and all"], False),
+        ("historia clínica", ["clinica"], True),
+        ("labs", ["", "any"], False),
+    ],
+)
+def test_mentions_finds_whole_words(text: str, phrases: list[str], said: bool) -> None:
+    assert mentions(text, phrases) is said

@@ -1,4 +1,4 @@
-"""Judging one request: what the rules are told, and what they answer."""
+"""What the rules are told of one request."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,11 +12,8 @@ from intake_daemon.model import (
     Reading,
     RequestDraft,
     Understanding,
-    Verdict,
 )
 from intake_daemon.pipeline.standing import Standing
-from rules import RuleSet
-from rules import judge as apply_rules
 
 MASS_MAILING = 0.95  #: confidence that only a mailing list's headers together with several phrases give
 
@@ -30,6 +27,7 @@ class Circumstances:
         clock_from: the day from which days are counted, when it is another one; None: `received_on`.
         facility_names: empty: "names this facility" is not judged.
         problems: kinds of parts of the arrival that could not be read.
+        forms: pages of known forms: the page's number and what the administrator calls the form.
     """
 
     channel: str
@@ -38,6 +36,7 @@ class Circumstances:
     facility_names: tuple[str, ...]
     problems: tuple[str, ...]
     clock_from: date | None = None
+    forms: tuple[tuple[int, str], ...] = ()
 
 
 def problems_of(reading: Reading) -> tuple[str, ...]:
@@ -45,8 +44,12 @@ def problems_of(reading: Reading) -> tuple[str, ...]:
     return tuple(problem.kind for problem in reading.problems())
 
 
-def judge(
-    rules: RuleSet,
+def forms_of(reading: Reading) -> tuple[tuple[int, str], ...]:
+    """The pages of known forms, each with the form's name."""
+    return tuple((page.number, page.known.form) for page in reading.pages if page.known)
+
+
+def case_of(
     draft: RequestDraft,
     fields: Fields,
     understanding: Understanding,
@@ -55,14 +58,14 @@ def judge(
     standing: Standing,
     match: Match | None,
     earlier: Earlier | None = None,
-) -> Verdict:
-    """Say what shall be done with one request. Pure: reads no clock, writes nothing.
+) -> Case:
+    """Put together what the rules may look at for one request. Pure: reads no clock, writes nothing.
 
     Args:
         fields: the draft's fields, completed by other papers, with people's corrections laid over them.
         earlier: the request that the match names.
     """
-    case = Case(
+    return Case(
         kind=draft.kind,
         kind_confidence=draft.kind_confidence,
         intent=understanding.intent,
@@ -78,11 +81,11 @@ def judge(
         requestor_reachable=bool(standing.address) and standing.silence is None,
         mass_mailing=_is_mass_mailing(understanding, draft, known.problems),
         facility_names=known.facility_names,
+        forms=tuple(dict.fromkeys(form for page, form in known.forms if page in draft.pages)),
         match=match,
         clock_from=known.clock_from,
         earlier=earlier,
     )
-    return apply_rules(rules, case)
 
 
 def _is_mass_mailing(understanding: Understanding, draft: RequestDraft, problems: tuple[str, ...]) -> bool:
