@@ -1,4 +1,4 @@
-"""Writes the pages that are made from the program, and the example configuration.
+"""Writes the pages that are made from the program, the example configuration, and the schemas of the rule files.
 
 python docs/generate.py            writes all of them
 python docs/generate.py --check    says which are out of step, exit status 1 if any
@@ -12,14 +12,20 @@ from pathlib import Path
 import click
 from pydantic import BaseModel
 
+import rules
 from intake_daemon.cli import cli
 from intake_daemon.commands.initial_config import ADVICE, EXAMPLES, as_toml, initial_config
 from intake_daemon.commands.settings_walk import Section, Setting, sections
 from intake_daemon.matching.objections import OBJECTIONS
 from intake_daemon.model import CATALOGUE
 from intake_daemon.pipeline import report
+from rules.glossary import Entry as Word
+from rules.glossary import glossary
+from rules.json_schema import SchemaOf, as_json
+from rules.modeline import SCHEMAS, with_modeline
 
 DOCS = Path(__file__).parent
+LIBRARY = "../rules/library"  #: seen from here
 NOTE = "<!-- Written by docs/generate.py; change the program's own descriptions instead. -->"
 
 
@@ -30,8 +36,18 @@ def documents() -> dict[str, str]:
         "configuration.md": settings_page(),
         "inspect.md": inspect_page(),
         "matching.md": matching_page(),
+        "rule-words.md": words_page(),
         "../systemd/intake.example.toml": initial_config({}),
+        **{f"{LIBRARY}/{SCHEMAS}/{file}.json": as_json(file) for file in SchemaOf},
+        **dict(rule_files()),
     }
+
+
+def rule_files() -> Iterator[tuple[str, str]]:
+    """The shipped files of rules as they are, each with the line that tells editors its schema."""
+    for path in sorted(rules.SHIPPED.rglob("*.yaml")):
+        name = path.relative_to(rules.SHIPPED).as_posix()
+        yield f"{LIBRARY}/{name}", with_modeline(name, path.read_text(encoding="utf-8"))
 
 
 REPORT: tuple[tuple[str, type[BaseModel]], ...] = (
@@ -63,6 +79,40 @@ def inspect_page() -> str:
     rows = [f"| `{spec.name}` | {spec.type} | {spec.title} |" for spec in CATALOGUE]
     lines += ["", "## The fields", "", "The same names serve in rules and messages.", ""]
     return "\n".join([*lines, "| name | type | meaning |", "| --- | --- | --- |", *rows]) + "\n"
+
+
+GROUPS = {
+    "function": "Functions",
+    "fact": "Facts of the case",
+    "house": "The facility's own figures",
+    "standing": "How a field stands",
+    "sign": "Signs of the language",
+    "field": "Fields",
+}
+
+
+def words_page() -> str:
+    """Every name and function of conditions, in one table for each group."""
+    lines = [
+        "# The words of conditions",
+        "",
+        NOTE,
+        "",
+        "What `when`, `check` and `forbid` of a rule may say (docs/rules.md). `intake-daemon rules words SEARCH`",
+        "looks them up, those of your own `policy.yaml` included. A field that we are not sure of has no value: a",
+        "condition that depends on it cannot be told, and the request goes to a person.",
+    ]
+    known = glossary(rules.load(rules.SHIPPED).policy.house)
+    for group, title in GROUPS.items():
+        rows = [_word(word) for word in known if word.group == group]
+        head = ["| name | type | meaning | example |", "| --- | --- | --- | --- |"]
+        lines += ["", f"## {title}", "", *head, *rows]
+    return "\n".join(lines) + "\n"
+
+
+def _word(word: Word) -> str:
+    cells = (f"`{word.name}`", word.type, word.meaning, f"`{word.example}`")
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 
 OBJECTIONS_FROM = "<!-- objections: written by docs/generate.py from intake_daemon/matching/objections.py -->"

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from intake_daemon.model import CATALOGUE, FIELD_NAMES, FieldSpec
@@ -39,4 +39,8 @@ def _known(name: str) -> str:
     return name
 
 
-FieldName = Annotated[str, AfterValidator(_known)]
+FIELD_SCHEMA = {
+    "type": "string",
+    "format": "field",
+}  #: what JSON Schema says of a field's name; the list stands there once
+FieldName = Annotated[str, AfterValidator(_known), WithJsonSchema(FIELD_SCHEMA)]

@@ -83,15 +83,27 @@ class KindPolicy(Frozen):
 
 
 class Queue(Frozen):
-    """A list that people work through, and who answers for it."""
+    """A list that people work through, and who answers for it.
+
+    Args:
+        owner: who answers for it.
+        escalate_to: the queue that is told when nothing moves in this one; None: as the decision says.
+        escalate_after_business_days: after so many; None: as the decision says.
+    """
 
     owner: Sentence
     escalate_to: Word | None = None
-    escalate_after_business_days: NonNegativeInt | None = None  #: None: as the decision says
+    escalate_after_business_days: NonNegativeInt | None = None
 
 
 class Escalation(Frozen):
-    """When somebody else is told that nothing moves. Give exactly one of the two counts."""
+    """When somebody else is told that nothing moves. Give exactly one of the two counts.
+
+    Args:
+        after_business_days: so many business days after the decision.
+        before_due_days: so many calendar days before the due day.
+        to: the queue that is told.
+    """
 
     after_business_days: NonNegativeInt | None = None
     before_due_days: NonNegativeInt | None = None
@@ -99,7 +111,15 @@ class Escalation(Frozen):
 
 
 class Escalations(Frozen):
-    """Escalation by what was decided; `hour` is the hour of day, UTC."""
+    """Escalation by what was decided.
+
+    Args:
+        hour: hour of the day, UTC, at which people are told.
+        enqueue: of a complete request in the work queue.
+        clarify: of one whose requestor was asked.
+        review: of one that a person must look at.
+        route: of a message that was handed to somebody else.
+    """
 
     hour: Annotated[int, Field(ge=0, le=23)] = 14
     enqueue: Escalation
@@ -135,7 +155,20 @@ class Clarification(Frozen):
 
 
 class NextSteps(Frozen):
-    """One sentence each: what the next person does."""
+    """One sentence each: what the next person does.
+
+    Args:
+        enqueue: with a complete request.
+        clarify: with one whose requestor was asked by message.
+        clarify_unreachable: with one whose requestor cannot be reached at a proven address.
+        review: with one that a person must look at.
+        resembles: with one that may be a request we already have.
+        attach: with what was filed with another request.
+        repeat: with a request that was asked again while the first is open.
+        route: with a message that was handed to somebody else.
+        answer: with a question that was answered.
+        ignore: with what needs nothing.
+    """
 
     enqueue: Sentence
     clarify: Sentence

@@ -6,7 +6,7 @@ from intake_daemon.model import Kind
 from rules.policy import Policy
 from rules.problems import RuleProblem, closest
 from rules.shapes import validated
-from rules.sheet import Sheet, Tree
+from rules.sheet import Sheet, Tree, read_sheet
 
 POLICY = "policy.yaml"
 STEPS = ("enqueue", "clarify", "review", "route")
@@ -24,6 +24,13 @@ def house_as_written(content: Tree) -> Mapping[str, int]:
     """The house's numbers of a policy that is wrong elsewhere, so that rules are not blamed for it."""
     house = content.get("house") if isinstance(content, dict) else None
     return dict.fromkeys(house, 0) if isinstance(house, dict) else {}
+
+
+def house_of(text: str) -> Mapping[str, int]:
+    """The house's numbers of a `policy.yaml`; none when it cannot be read as one."""
+    sheet, _ = read_sheet(POLICY, text)
+    policy = read_policy(sheet)[0] if sheet else None
+    return policy.house if policy else {}
 
 
 def _kinds(sheet: Sheet, policy: Policy) -> Iterator[RuleProblem]:

@@ -13,11 +13,12 @@ from pydantic import (
     PositiveInt,
     StringConstraints,
     Tag,
+    WithJsonSchema,
     model_validator,
 )
 
 from intake_daemon.model import Cadence, Frozen, Intent, Kind, Severity
-from rules.names import FieldName
+from rules.names import FIELD_SCHEMA, FieldName
 from rules.policy import Priority, Sentence, Word
 
 Cel = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -112,7 +113,12 @@ class Requirement(Frozen):
 
 
 class Source(Frozen):
-    """Where the law that a rule cites was read, and when: what was read then may have changed since."""
+    """Where the law that a rule cites was read, and when: what was read then may have changed since.
+
+    Args:
+        url: the page.
+        read_on: the day on which somebody read it there.
+    """
 
     url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
     read_on: date
@@ -153,17 +159,31 @@ def _fields_or_words(value: object) -> str:
     return "words" if isinstance(value, Mapping) else "fields"
 
 
+ASKED_SCHEMA: dict[str, object] = {  #: what JSON Schema says of `ask`
+    "anyOf": [
+        FIELD_SCHEMA,
+        {"type": "array", "items": FIELD_SCHEMA},
+        {
+            "type": "object",
+            "patternProperties": {"^[a-z]{2}$": {"type": "string", "minLength": 4}},
+            "additionalProperties": False,
+        },
+    ]
+}
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 Wording = dict[LanguageCode, Sentence]
 Asked = Annotated[
     Annotated[tuple[FieldName, ...], BeforeValidator(_one_or_many), Tag("fields")]
     | Annotated[Wording, Tag("words")],
     Discriminator(_fields_or_words),
+    WithJsonSchema(ASKED_SCHEMA),
 ]
 ASK_TAGS = ("fields", "words")  #: how the two shapes of `ask` are called where it is checked
 
 ExampleValue = str | bool | int | float | date | None | list[object] | dict[str, object]
-Example = dict[str, ExampleValue]
+#: what JSON Schema says of one; the keys stand there once
+EXAMPLE_SCHEMA = {"type": "object", "format": "example"}
+Example = Annotated[dict[str, ExampleValue], WithJsonSchema(EXAMPLE_SCHEMA)]
 
 
 class Examples(Frozen):
@@ -171,6 +191,13 @@ class Examples(Frozen):
 
     `pass` and `fail` for a rule that checks something, and `unsure` for what it cannot tell;
     `applies` and `leaves` for a rule that takes effect as soon as its `when` holds.
+
+    Args:
+        passes: cases in which nothing is wrong, or which the rule is not for.
+        fails: cases in which it finds something.
+        unsure: cases in which it cannot tell, because of what could not be read.
+        applies: cases in which it takes effect.
+        leaves: cases in which it does not.
     """
 
     passes: tuple[Example, ...] = Field(default=(), alias="pass")

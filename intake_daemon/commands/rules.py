@@ -24,6 +24,8 @@ COMMANDS = {
     "check": _entry("rules_check", "check", "Find every mistake in the rules, by file and line."),
     "test": _entry("rules_check", "test", "Run the examples that stand in the rule files."),
     "explain": _entry("rules_explain", "explain", "Say in words what a rule wants, for whom, and why."),
+    "words": _entry("rules_words", "words", "List the names and functions that conditions may use."),
+    "schema": _entry("rules_words", "schema", "Print the JSON Schema of the files, for editors."),
 }
 
 

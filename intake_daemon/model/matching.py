@@ -3,7 +3,7 @@
 import math
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, PositiveInt, model_validator
+from pydantic import AfterValidator, Field, PositiveInt, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from intake_daemon.model.base import Frozen
@@ -31,7 +31,9 @@ def _known(name: str) -> str:
     return name
 
 
-AgreementName = Annotated[str, AfterValidator(_known)]
+AgreementName = Annotated[
+    str, AfterValidator(_known), WithJsonSchema({"type": "string", "enum": list(AGREEMENT_NAMES)})
+]
 
 
 USUAL_PATIENTS = 2**20  #: on file, for which `same_bits` is meant

@@ -4,8 +4,6 @@ import importlib.util
 from pathlib import Path
 from types import ModuleType
 
-import pytest
-
 DOCS = Path(__file__).parents[2] / "docs"
 
 
@@ -18,13 +16,13 @@ def generator() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize(
-    "name", ["cli.md", "configuration.md", "inspect.md", "matching.md", "../systemd/intake.example.toml"]
-)
-def test_a_generated_page_is_in_step_with_the_program(name: str) -> None:
-    written = (DOCS / name).read_text(encoding="utf-8")
+def test_the_generated_pages_schemas_and_lines_are_those_the_program_would_write() -> None:
+    made = generator().documents()
 
-    assert generator().documents()[name] == written, "run: python docs/generate.py"
+    stale = [name for name, text in made.items() if (DOCS / name).read_text(encoding="utf-8") != text]
+
+    assert {"cli.md", "configuration.md", "inspect.md", "matching.md", "rule-words.md"} <= made.keys()
+    assert stale == [], "run: python docs/generate.py"
 
 
 def test_every_action_that_people_cause_is_in_the_vocabulary_of_the_audit() -> None:
