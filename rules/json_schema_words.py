@@ -33,6 +33,8 @@ ALTERNATIVES: Mapping[str, Part] = {
             },
             _if_then("then", "route", "queue"),
             _if_then("then", "answer", "template"),
+            _if_then("then", "priority", "priority"),
+            _if_then("then", "clock", "clock"),
         ]
     },
 }
@@ -48,7 +50,21 @@ KEY_EXAMPLES: Mapping[str, tuple[object, ...]] = {
     "RuleText.forbid": ("authorization.expires_on < received_on",),
     "RuleText.field": ("authorization.signed_on",),
     "RuleText.problem": ("The signature is older than we accept unseen.",),
-    "RuleText.ask": ("authorization.purpose", ["scope.start", "scope.end"]),
+    "RuleText.ask": (
+        "authorization.purpose",
+        ["scope.start", "scope.end"],
+        {"en": "Please tell us what the records are needed for.", "es": "Díganos para qué se necesitan."},
+    ),
+    "RuleText.source": (
+        {"url": "https://www.ecfr.gov/current/title-45/section-164.508", "read_on": "2026-11-22"},
+    ),
+    "RuleText.clock": ({"days": 15, "counted": "business"},),
+    "RuleText.checklist": (["Compare the signature with the one on file."],),
+    "RuleText.verify": ({"identity": "Photo identification, or a call back on a number on file."},),
+    "RuleText.channels": (["fax", "letter"],),
+    "RuleText.cadence": ({"reminders": [5, 12], "give_up": 30},),
+    "Policy.folders": ({"states/california": False},),
+    "Policy.facility_names": (["Harbor Clinic Annex"],),
     "RuleText.queue": ("review", "privacy"),
     "RuleText.next_step": ("Call the requestor back and note what was said.",),
     "RuleText.basis": ("45 CFR 164.512(e)(1)(i), court order",),
