@@ -36,15 +36,18 @@ def demo(fixtures: Path | None, folder: Path | None) -> None:
     Example:
       intake-daemon demo --dir /tmp/demo
     """
+    from intake_daemon.demo.aged import aged
     from intake_daemon.demo.place import Place
     from intake_daemon.demo.script import INSTALLED, papers
+    from intake_daemon.pipeline.services import utc_now
 
     root = (folder or Path(tempfile.mkdtemp(prefix="intake-demo-"))).resolve()
     if folder and root.exists() and any(root.iterdir()):
         raise click.UsageError(f"{root} is not empty; give a new folder")
     root.mkdir(parents=True, exist_ok=True)
-    place = Place(root)
-    _show(place, _perform(place, papers(fixtures.resolve() if fixtures else INSTALLED)))
+    place, given = Place(root), fixtures.resolve() if fixtures else INSTALLED
+    script = (*papers(given), *aged(given, place.drawn, utc_now().date()))
+    _show(place, _perform(place, script))
     if folder is None:
         shutil.rmtree(root, ignore_errors=True)
     else:

@@ -1,6 +1,5 @@
 """`intake-daemon init`: everything a first run needs, in its place."""
 
-import shutil
 import tomllib
 from pathlib import Path
 
@@ -58,14 +57,12 @@ def _refuse_to_overwrite(*places: Path) -> None:
 
 
 def _write(file: Path, folder: Path, state: Path) -> None:
-    import rules
     from intake_daemon.commands.initial_config import initial_config
     from intake_daemon.durable import make_folder, write_durably
-    from outbox.render import SHIPPED as TEXTS
+    from intake_daemon.installed import copy_policy
 
     make_folder(folder, mode=0o755)
-    shutil.copytree(rules.SHIPPED, folder / "rules", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(TEXTS, folder / "templates", ignore=shutil.ignore_patterns("__pycache__"))
+    copy_policy(folder)
     write_durably(file, initial_config(_chosen(folder, state)).encode(), mode=0o640)
 
 

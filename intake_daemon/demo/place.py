@@ -1,8 +1,9 @@
-"""The folder of a demonstration: its configuration, secrets, directory of requestors and fax folder."""
+"""The folder of a demonstration: its configuration, rules, texts, secrets, directory of requestors and fax folder."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
+from intake_daemon.installed import copy_policy
 from intake_daemon.rehearsal.dovecot import PASSWORD
 
 MAIL_USER = "records@cedarhollow.example"
@@ -17,6 +18,8 @@ attorney,Ishikawa & Pemberton LLP,Clement Ishikawa,,(216) 555-0155,records@ishik
 
 _CONFIG = """\
 state_dir = "{root}/state"
+rules = "{root}/rules"
+templates = "{root}/templates"
 
 [facility]
 name = "Cedar Hollow Medical Center"
@@ -92,6 +95,11 @@ class Place:
         return self.root / "sent"
 
     @property
+    def drawn(self) -> Path:
+        """Where the papers are that were made for this demonstration."""
+        return self.root / "papers"
+
+    @property
     def log(self) -> Path:
         """The daemon's log."""
         return self.root / "daemon.log"
@@ -100,6 +108,7 @@ class Place:
         """Write everything; without an IMAP port mail is read from the Maildir."""
         for folder in ("fax", "secrets", "sent", "mail/new", "mail/cur", "mail/tmp"):
             (self.root / folder).mkdir(parents=True, exist_ok=True, mode=0o700)
+        copy_policy(self.root)
         self._secret("imap", PASSWORD)
         self._secret("smtp", SMTP_PASSWORD)
         text = _CONFIG + (_MAILBOX if imap_port else _MAILDIR)

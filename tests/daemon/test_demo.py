@@ -34,7 +34,7 @@ def test_the_demonstration_ends_with_every_paper_decided_and_the_audit_verified(
     shown = demo("--fixtures", few_papers, "--dir", tmp_path / "run")
 
     assert shown.returncode == 0, shown.stderr
-    assert f"{len(FEW)} papers through a fax folder and a Dovecot mailbox" in shown.stdout
+    assert f"{len(FEW) + 1} papers through a fax folder and a Dovecot mailbox" in shown.stdout
     assert "The chain holds" in shown.stdout
     assert "Every document has its one outcome" in shown.stdout
 
