@@ -1,7 +1,7 @@
 """Conditions in CEL, the Common Expression Language: type-checked when read, evaluated in three values.
 
 CEL lets `true || error` be true and `false && error` be false. We use that for what is not known: a field
-we are not sure of is left out of the activation, so that whatever really depends on it is an error, and
+we are not sure of is not bound to any value, so that whatever really depends on it is an error, and
 only that. An error therefore means: unsure, when a field the condition names is in doubt; else it means
 that a value is compared which is not on the paper, and such a condition does not hold.
 """
@@ -15,7 +15,10 @@ from enum import Enum
 from cel_expr_python import cel  # type: ignore[import-untyped]  # ships stubs but no py.typed marker
 
 from rules import vocabulary
+from rules.bindings import Bindings, Standing
 from rules.problems import closest
+from rules.readers import FAULTS, Reader, reader_of
+from rules.trees import NotReadError, Tree, tree_of
 
 STRING_LITERAL = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
 NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
@@ -61,26 +64,44 @@ class Condition:
         program: CEL's own form of it.
         names: variables it uses.
         fields: fields it uses, in the order they are named.
+        tree: its parts, to be put together with those of others; None when it cannot be taken apart.
+        reader: the quick way to its answer; None when there is only Google's runtime.
     """
 
     text: str
     program: cel.Expression
     names: frozenset[str]
     fields: tuple[str, ...]
+    tree: Tree | None = None
+    reader: Reader | None = None
 
-    def ask(self, activation: cel.Activation, doubtful: frozenset[str]) -> Answer:
-        """Evaluate; `doubtful` are the fields of this case that nobody can be sure of."""
-        said = self.program.eval(activation)
+    def ask(self, names: Bindings, plainly: bool = False) -> Answer:
+        """What it says of a case.
+
+        Args:
+            plainly: ask Google's runtime, whose word is what every quicker way is held against.
+        """
+        if self.reader is None or plainly:
+            return self._answer_of_runtime(names)
+        try:
+            said = self.reader(names)
+        except FAULTS:
+            return self._answer_of_runtime(names)
+        if said is None:
+            return Answer.UNSURE if self._is_in_doubt(names) else Answer.NO
+        return Answer.YES if said else Answer.NO
+
+    def _answer_of_runtime(self, names: Bindings) -> Answer:
+        known = {name: value for name in self.names if (value := names[name]) is not None}
+        said = self.program.eval(data=known)
         if said.type() == cel.Type.BOOL:
             return Answer.YES if said.value() else Answer.NO
-        if not doubtful.isdisjoint(self.fields):
+        if self._is_in_doubt(names):
             return Answer.UNSURE
         return Answer.NO if UNBOUND in str(said.value()) else Answer.UNSURE
 
-    def plainly_false(self, activation: cel.Activation) -> bool:
-        """True when it evaluates to false with nothing unknown in the way."""
-        said = self.program.eval(activation)
-        return said.type() == cel.Type.BOOL and not said.value()
+    def _is_in_doubt(self, names: Bindings) -> bool:
+        return any(names.standings[field] is Standing.UNSURE for field in self.fields)
 
 
 class Language:
@@ -88,6 +109,7 @@ class Language:
 
     def __init__(self, house: Mapping[str, int], holidays: frozenset[date] = frozenset()) -> None:
         functions = vocabulary.functions(holidays)
+        self._functions = {function.name: function.does for function in functions}
         self.types = vocabulary.variables(house)
         self.words = frozenset(self.types) | {function.name for function in functions}
         self.environment = cel.NewEnv(
@@ -104,7 +126,17 @@ class Language:
             return (Fault("a condition must be true or false; this one gives a value."),)
         names = tuple(dict.fromkeys(self._names(text)))
         fields = dict.fromkeys(field for name in names if (field := vocabulary.field_of(name)))
-        return Condition(text=text, program=program, names=frozenset(names), fields=tuple(fields))
+        tree = _tree(program)
+        return Condition(text, program, frozenset(names), tuple(fields), tree, self.reader(tree))
+
+    def reader(self, tree: Tree | None) -> Reader | None:
+        """The quick way to a condition's answer; None when there is none."""
+        if tree is None:
+            return None
+        try:
+            return reader_of(tree, self._functions)
+        except NotReadError:
+            return None
 
     def _names(self, text: str) -> Iterator[str]:
         """The variables named, each as the longest known beginning of a dotted word."""
@@ -138,6 +170,13 @@ class Language:
     def _unknown(self, word: str, line: int, column: int) -> Fault:
         message = f"there is no field, fact or function {word}."
         return Fault(message, word=word, line=line, column=column, suggestion=closest(word, self.words))
+
+
+def _tree(program: cel.Expression) -> Tree | None:
+    try:
+        return tree_of(program.serialize())
+    except NotReadError:
+        return None
 
 
 def _dotted_at(text: str, line: int, column: int) -> str:

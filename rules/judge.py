@@ -20,7 +20,8 @@ from intake_daemon.model import (
     Verdict,
 )
 from rules import verdicts
-from rules.facts import Facts, Standing
+from rules.bindings import Standing
+from rules.facts import Facts
 from rules.names import in_catalogue_order, ordinal, title
 from rules.ruleset import Rule, RuleSet
 from rules.schema import Then

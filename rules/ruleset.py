@@ -1,6 +1,6 @@
 """A rules folder, loaded: read, checked as a whole, compiled once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -8,8 +8,10 @@ from intake_daemon.model import Case, Intent, Kind
 from intake_daemon.model.matching import MatchPolicy, MatchTuning
 from rules.expressions import Condition, Language
 from rules.policy import Policy
+from rules.readers import Names, Reader, may_be_true
 from rules.schema import LAYING_DOWN, RuleText
-from rules.vocabulary import field_of
+from rules.trees import Tree
+from rules.trouble import trouble_of
 
 
 @dataclass(frozen=True)
@@ -56,14 +58,12 @@ class Rule:
         return self.text.subject()
 
     @cached_property
-    def trouble(self) -> str | None:
-        """One CEL condition that is plainly false when the rule has nothing to say; None when it has none."""
-        if self.text.decides:
-            return self.text.when
-        if not self.text.forbid:
+    def trouble(self) -> Tree | None:
+        """What is plainly false when it has nothing to say of a case; None when nothing is known to be so."""
+        when, holds = self.when.tree if self.when else None, [condition.tree for condition in self.holds]
+        if None in holds or (self.when and when is None):
             return None
-        when = f"({self.text.when}) && " if self.text.when else ""
-        return f"{when}({self.text.forbid})"
+        return trouble_of(self.text, when, [tree for tree in holds if tree])
 
     @property
     def in_use(self) -> bool:
@@ -86,13 +86,17 @@ class Group:
 
     Args:
         rules: sorted by id.
-        alarm: one condition; when it is plainly false, only the `loud` rules may have something to say.
-        loud: rules whose silence the alarm does not vouch for.
+        alarms: for each rule, what is plainly false when it has nothing to say; None: it always has to be weighed.
     """
 
     rules: tuple[Rule, ...]
-    alarm: Condition | None = None
-    loud: tuple[Rule, ...] = ()
+    alarms: tuple[Reader | None, ...]
+
+    def heard(self, names: Names) -> Iterator[Rule]:
+        """The rules that may have something to say of a case."""
+        for rule, alarm in zip(self.rules, self.alarms, strict=True):
+            if alarm is None or may_be_true(alarm, names):
+                yield rule
 
 
 ByKind = dict[Kind, Group]
@@ -110,6 +114,7 @@ class RuleSet:
         files: the file each rule stands in, by id, as its path below the folder.
         tuning: how requests and patients are recognised.
         texts: the folder's files as they were read, by path: kept as long as the decisions made with them.
+        plainly: weigh every rule, each condition in Google's runtime: slower, and what the quick way is held against.
     """
 
     policy: Policy
@@ -119,20 +124,12 @@ class RuleSet:
     files: dict[str, str] = field(default_factory=dict)
     tuning: MatchTuning = field(default_factory=MatchTuning)
     texts: dict[str, str] = field(default_factory=dict, repr=False)
+    plainly: bool = False
 
     @cached_property
     def matching(self) -> MatchPolicy:
         """The tuning with the limit from which asking again is a repeat."""
         return MatchPolicy.of(self.tuning, self.policy.repeat_after_days)
-
-    @cached_property
-    def names(self) -> tuple[tuple[str, str | None], ...]:
-        """Every variable that some condition uses, with the field it belongs to (None: the case's own).
-
-        No other is worked out: a case is not looked at for nothing.
-        """
-        used = {name for rule in self.rules for condition in rule.conditions for name in condition.names}
-        return tuple((name, field_of(name)) for name in sorted(used))
 
     @cached_property
     def deciding(self) -> ByKind:
@@ -181,10 +178,4 @@ class RuleSet:
         return {kind: self._group([rule for rule in wanted_ones if rule.is_for(kind)]) for kind in Kind}
 
     def _group(self, rules: list[Rule]) -> Group:
-        """Put the conditions of many rules into one, so that a case without trouble is judged in one go."""
-        quiet = [rule for rule in rules if rule.trouble]
-        text = " || ".join(f"({rule.trouble})" for rule in quiet)
-        alarm = self.language.compile(text) if quiet else None
-        if not isinstance(alarm, Condition):  # more than CEL's parser takes: look at each by itself
-            return Group(tuple(rules))
-        return Group(tuple(rules), alarm, tuple(rule for rule in rules if not rule.trouble))
+        return Group(tuple(rules), tuple(self.language.reader(rule.trouble) for rule in rules))

@@ -18,6 +18,8 @@ from rules import days, facility
 from rules.names import SPECS
 
 STANDINGS = ("present", "absent", "unsure", "unreadable", "conflicting", "unjudged")
+VALUE = "value"  #: what is asked of a field by its bare name
+HOUSE = "house."  #: the facility's own numbers begin with this
 SHADOWED = "language"  #: `language` in a condition is the case's language, not the paper's field
 
 TYPES: Mapping[str, cel.Type] = {
@@ -102,24 +104,29 @@ def functions(holidays: frozenset[date]) -> tuple[Function, ...]:
 def variables(house: Mapping[str, int]) -> dict[str, cel.Type]:
     """Every name and its type, the facility's own numbers among them."""
     known = dict(CASE_NAMES)
-    known.update({f"house.{name}": cel.Type.INT for name in house})
-    for spec in SPECS.values():
-        if spec.name != SHADOWED:
-            known.update(_names_of(spec))
+    known.update({f"{HOUSE}{name}": cel.Type.INT for name in house})
+    known.update({name: _type_of(field, asked) for name, (field, asked) in PARTS.items()})
     return known
 
 
-def _names_of(spec: FieldSpec) -> dict[str, cel.Type]:
-    names = {f"{spec.name}.{standing}": cel.Type.BOOL for standing in STANDINGS}
-    return {spec.name: TYPES[spec.type], **names}
+def _type_of(field: str, asked: str) -> cel.Type:
+    return TYPES[SPECS[field].type] if asked == VALUE else cel.Type.BOOL
+
+
+def _parts_of(spec: FieldSpec) -> dict[str, tuple[str, str]]:
+    names = {f"{spec.name}.{standing}": (spec.name, standing) for standing in STANDINGS}
+    return {spec.name: (spec.name, VALUE), **names}
+
+
+#: Every variable that belongs to a field, with the field and what is asked of it.
+PARTS: Mapping[str, tuple[str, str]] = {
+    name: part for spec in SPECS.values() if spec.name != SHADOWED for name, part in _parts_of(spec).items()
+}
 
 
 def field_of(name: str) -> str | None:
     """The field a variable belongs to: "patient.dob.present" gives "patient.dob"; None for the case's own."""
-    stem, _, last = name.rpartition(".")
-    if last in STANDINGS and stem in SPECS:
-        return stem
-    return name if name in SPECS and name != SHADOWED else None
+    return PARTS[name][0] if name in PARTS else None
 
 
 def declare(function: Function) -> cel.FunctionDecl:

@@ -10,9 +10,10 @@ from support.cases import a_case, absent, present, unreadable
 import rules
 from intake_daemon.model import FieldValue, Match, Outcome, Period, Relation, State
 from rules import days
+from rules.bindings import Standing, standing_of
 from rules.expressions import Answer, Condition
 from rules.facility import matches_facility, mentions
-from rules.facts import Facts, Standing, standing_of
+from rules.facts import Facts
 from rules.ruleset import Rule, RuleSet
 from rules.schema import Examples, RuleText, Then
 
