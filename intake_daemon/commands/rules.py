@@ -24,6 +24,7 @@ COMMANDS = {
     "check": _entry("rules_check", "check", "Find every mistake in the rules, by file and line."),
     "test": _entry("rules_check", "test", "Run the examples that stand in the rule files."),
     "explain": _entry("rules_explain", "explain", "Say in words what a rule wants, for whom, and why."),
+    "diff": _entry("rules_diff", "diff", "Say what one set of rules says otherwise than another."),
     "words": _entry("rules_words", "words", "List the names and functions that conditions may use."),
     "schema": _entry("rules_words", "schema", "Print the JSON Schema of the files, for editors."),
 }
