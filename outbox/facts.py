@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, StringConstraints
 
 from intake_daemon.errors import Unreadable
 from intake_daemon.model import FIELD_NAMES, Channel, Frozen
@@ -26,6 +26,7 @@ class Situation(StrEnum):
     REMINDER = "reminder"  #: we asked and have not heard back
     CANNOT_READ = "cannot_read"  #: what they sent cannot be opened or read
     RECEIVED = "received"  #: complete and on its way; off unless a rule asks for it
+    EXTENSION = "extension"  #: it takes longer: why, and until when (45 CFR 164.524(b)(2)(ii))
 
 
 class RequestStatus(StrEnum):
@@ -57,6 +58,7 @@ def _must_be_known(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+ReasonWord = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
 AskNames = Annotated[tuple[str, ...], AfterValidator(_must_be_known)]
 
 
@@ -102,6 +104,12 @@ class MessageFacts(Frozen):
     due_on: date | None = Field(default=None, description="day towards which the request is worked on")
     status: RequestStatus | None = Field(default=None, description="where the request stands")
     problem: Unreadable | None = Field(default=None, description="why something could not be read")
+    extended_to: date | None = Field(
+        default=None, description="day by which an extended request is completed"
+    )
+    extension_reason: ReasonWord | None = Field(
+        default=None, description="why it takes longer, a word of `extension_reasons` in `words.yaml`"
+    )
 
 
 NEEDED: dict[Situation, tuple[str, ...]] = {
@@ -112,6 +120,7 @@ NEEDED: dict[Situation, tuple[str, ...]] = {
     Situation.REMINDER: ("asks", "asked_on"),
     Situation.CANNOT_READ: ("problem",),
     Situation.RECEIVED: (),
+    Situation.EXTENSION: ("extended_to", "extension_reason"),
 }
 """Facts a situation cannot do without."""
 

@@ -91,6 +91,11 @@ class Language:
         """Every field name that can be asked for."""
         return tuple(sorted(self._asks))
 
+    @property
+    def extension_reasons(self) -> Mapping[str, str]:
+        """The sentences that can say why a request takes longer, by their word."""
+        return dict(self._words.extension_reasons)
+
     def file_of(self, situation: Situation) -> str:
         """The template's name below the template folders."""
         return f"{self.code}/{situation}.j2"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -49,6 +49,7 @@ class Templates:
             _refuse_strangers(folder)
         languages = {code: Language(code, folders) for code in _codes(folders)}
         problems = [problem for language in languages.values() for problem in _try(language, folders)]
+        problems += _lacking_reasons(languages, folders[0])
         if problems:
             raise ConfigError("\n".join(dict.fromkeys(problems)))
         return cls(languages)
@@ -57,6 +58,11 @@ class Templates:
     def languages(self) -> tuple[str, ...]:
         """The codes we can write in."""
         return tuple(sorted(self._languages))
+
+    @property
+    def extension_reasons(self) -> Mapping[str, str]:
+        """The words of the reasons why a request takes longer, with their English sentences."""
+        return self._languages[FALLBACK_LANGUAGE].extension_reasons
 
     def language_for(self, code: str | None) -> str:
         """The language to write in for a requestor's language tag such as "es-MX"; English if unknown."""
@@ -76,6 +82,14 @@ class Templates:
         if lacking:
             raise ValueError(f"a {situation} message needs {', '.join(lacking)}")
         return self._languages[self.language_for(language)].write(situation, facts)
+
+
+def _lacking_reasons(languages: Mapping[str, Language], folder: Path) -> Iterator[str]:
+    """Reasons for an extension that one language can say and another cannot: a letter would fail in it."""
+    words = {word for language in languages.values() for word in language.extension_reasons}
+    for code, language in sorted(languages.items()):
+        for word in sorted(words - set(language.extension_reasons)):
+            yield f"{folder / code / 'words.yaml'}: extension_reasons: has no sentence for {word}"
 
 
 def _codes(folders: tuple[Path, ...]) -> list[str]:

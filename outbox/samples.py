@@ -43,6 +43,8 @@ _NEEDED_VALUES: dict[str, object] = {
     "asked_on": date(2026, 3, 5),
     "status": RequestStatus.IN_PROGRESS,
     "problem": Unreadable.ENCRYPTED,
+    "extended_to": date(2026, 5, 3),
+    "extension_reason": "large_volume",
 }
 _NEVER_ASKING = (Situation.RECEIVED,)
 

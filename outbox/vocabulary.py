@@ -7,16 +7,16 @@ that one thing. A key that means nothing is refused: a text that silently is not
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import cast
+from typing import Annotated, cast
 
-from pydantic import ValidationError, ValidationInfo, field_validator
+from pydantic import AfterValidator, ValidationError, ValidationInfo, field_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from intake_daemon.errors import ConfigError, Unreadable
 from intake_daemon.model import CATALOGUE, FIELD_NAMES, Channel, Frozen
-from outbox.facts import Paper, RequestStatus
+from outbox.facts import Paper, ReasonWord, RequestStatus
 
 
 class Headings(Frozen):
@@ -54,6 +54,13 @@ _SECTIONS: dict[str, type[StrEnum]] = {
 }
 
 
+def _whole_sentence(text: str) -> str:
+    """A reason goes to a requestor as it is: one line, a sentence, and no place left open for a value."""
+    if not text.isprintable() or not text.endswith(".") or any(sign in text for sign in "{}<>[]"):
+        raise ValueError("must be one line that ends with a full stop, without brackets or placeholders")
+    return text
+
+
 class Words(Frozen):
     """Everything in `words.yaml`. Each list has a phrase for each of its words."""
 
@@ -64,6 +71,7 @@ class Words(Frozen):
     statuses: dict[RequestStatus, str]
     problems: dict[Unreadable, str]
     remedies: dict[Unreadable, str]
+    extension_reasons: dict[ReasonWord, Annotated[str, AfterValidator(_whole_sentence)]]
     other_fix: str
 
     @field_validator("channels", "papers", "statuses", "problems", "remedies")

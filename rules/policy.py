@@ -154,6 +154,22 @@ class Clarification(Frozen):
     give_up_days: PositiveInt
 
 
+class DueDays(Frozen):
+    """Who hears of a due day.
+
+    Args:
+        warn_days: calendar days before the end of a legal clock on which somebody is warned.
+        passed_to: queue that a request goes to whose due day has passed.
+        after_business_days: so long after that, if nobody has moved it, the next one hears of it.
+        then_to: the queue of that next one.
+    """
+
+    warn_days: PositiveInt = 5
+    passed_to: Word = "supervisor"
+    after_business_days: NonNegativeInt = 1
+    then_to: Word = "privacy"
+
+
 class NextSteps(Frozen):
     """One sentence each: what the next person does.
 
@@ -206,6 +222,7 @@ class Policy(Frozen):
         authorization_basis: legal basis of a release under an authorization.
         escalation: when somebody else is told.
         clarification: reminders.
+        due_days: who hears of a due day that is near or has passed.
         repeat_after_days: the same request again after so many days is a repeat, not a re-send.
         answered_lately_days: so long after it was answered, the same request again is looked at by a person; after
             that it is a new one.
@@ -224,6 +241,7 @@ class Policy(Frozen):
     authorization_basis: Sentence
     escalation: Escalations
     clarification: Clarification
+    due_days: DueDays = DueDays()
     repeat_after_days: PositiveInt
     answered_lately_days: PositiveInt = 90
     holidays: frozenset[date] = frozenset()

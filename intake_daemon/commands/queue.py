@@ -9,6 +9,7 @@ import click
 from intake_daemon.commands.app import App, pass_app
 from intake_daemon.commands.output import in_words, json_option, print_json, print_table
 from intake_daemon.commands.picture import picture_option
+from intake_daemon.commands.queue_extend import extend
 from intake_daemon.pipeline.words import CLOSING_REASONS, STATUSES
 
 if TYPE_CHECKING:
@@ -214,6 +215,9 @@ def split(app: App, reference: str) -> None:
         request = the_request(session, reference)
         work.split(session, services, request, actor=app.actor)
     click.echo(f"{request.reference} stands alone now: {request.decision}, queue {request.queue or 'none'}.")
+
+
+queue.add_command(extend)
 
 
 def writing(app: App) -> "AbstractContextManager[Session]":

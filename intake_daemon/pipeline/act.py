@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from intake_daemon.model import Decision, Relation
 from intake_daemon.pipeline.decisions import let_stand
+from intake_daemon.pipeline.due_days import forget_due_days
 from intake_daemon.pipeline.exceptions import open_exception, resolve_exceptions
+from intake_daemon.pipeline.extension import extended
 from intake_daemon.pipeline.matter import Matter
 from intake_daemon.pipeline.overtaken import drop_overtaken
 from intake_daemon.pipeline.read import pack
@@ -28,9 +30,10 @@ NOT_UNDER_WAY = (MessageState.PARKED, MessageState.UNKNOWN, MessageState.CANCELL
 def act(session: Session, services: Services, matter: Matter) -> None:
     """Do what the verdict says. An earlier decision on the same request is superseded, never overwritten."""
     resolve_exceptions(session, services, matter.request, "decided again")
+    forget_due_days(session, matter.request)
     drop_overtaken(session, matter)
     _record_decision(session, services, matter)
-    _set_standing(matter)
+    _set_standing(session, matter)
     _ACTIONS[matter.verdict.decision](session, services, matter)
 
 
@@ -67,12 +70,14 @@ def decision_detail(matter: Matter, row: DecisionRow) -> audit.Detail:
     }
 
 
-def _set_standing(matter: Matter) -> None:
+def _set_standing(session: Session, matter: Matter) -> None:
     request, verdict = matter.request, matter.verdict
     request.decision = verdict.decision
     request.status = Status.IN_PROGRESS if request.owner else Status.NEW
     request.queue, request.priority = verdict.queue, verdict.priority
-    request.due_on, request.next_step, request.basis = verdict.due_on, verdict.next_step, verdict.basis
+    request.due_on = extended(session, request, verdict.due_on, verdict.terms)
+    request.follow_up_on, request.accounting = verdict.terms.follow_up_on, verdict.terms.accounting
+    request.next_step, request.basis = verdict.next_step, verdict.basis
     request.next_at = verdict.escalate_at
     request.attached_to = None
     request.closed_at = request.closure_reason = request.closure_proof = None

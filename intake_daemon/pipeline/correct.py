@@ -13,6 +13,7 @@ from intake_daemon.pipeline.candidates import fields_of
 from intake_daemon.pipeline.decide import decide_again
 from intake_daemon.pipeline.decisions import decide_by_person
 from intake_daemon.pipeline.exceptions import resolve_exceptions
+from intake_daemon.pipeline.extension import extended
 from intake_daemon.pipeline.judged import judged
 from intake_daemon.pipeline.refusal import RefusedError
 from intake_daemon.pipeline.release import cancel_unsent
@@ -135,10 +136,12 @@ def accept(
     verdict = judged(session, services, request, match=None).verdict
     resolve_exceptions(session, services, request, f"accepted by {actor}", actor=actor)
     cancel_unsent(session, request, actor=actor)
-    decision = decide_by_person(session, services, request, Decision.ENQUEUE, actor=actor, reason=reason)
+    decision = decide_by_person(session, services, request, Decision.ENQUEUE, actor=actor, reason=reason, terms=verdict.terms)
     request.decision, request.queue = decision.decision, queue
     request.status = Status.IN_PROGRESS if request.owner else Status.NEW
-    request.due_on, request.next_at = verdict.due_on or request.due_on, None
+    request.due_on = extended(session, request, verdict.due_on, verdict.terms) or request.due_on
+    request.next_at = None
+    request.follow_up_on, request.accounting = verdict.terms.follow_up_on, verdict.terms.accounting
     request.next_step = policy.next_steps.of(Decision.ENQUEUE)
     detail: audit.Detail = {"queue": queue, "decision_id": decision.id}
     request_audit(session, request, "request.accepted", actor, detail)

@@ -3,9 +3,11 @@
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from intake_daemon.model import Decision, Match
+from intake_daemon.model import Decision, Match, Terms
 from intake_daemon.pipeline.services import Services
 from intake_daemon.store.requests import DecisionRow, RequestRow
+
+NO_TERMS = Terms()
 
 
 def let_stand(session: Session, row: DecisionRow) -> None:
@@ -29,8 +31,13 @@ def decide_by_person(
     actor: str,
     reason: str,
     match: Match | None = None,
+    terms: Terms = NO_TERMS,
 ) -> DecisionRow:
-    """Record the word of a person as the decision that stands; the rules do not overrule it."""
+    """Record the word of a person as the decision that stands; the rules do not overrule it.
+
+    Args:
+        terms: what the rules lay down all the same.
+    """
     row = DecisionRow(
         request_id=request.id,
         arrival_id=request.arrival_id,
@@ -40,6 +47,7 @@ def decide_by_person(
         reasons=[reason],
         match=match.model_dump(mode="json") if match else None,
         rule_set=services.policy.rules.version,
+        terms=terms.model_dump(mode="json", exclude_defaults=True),
         person=actor,
     )
     let_stand(session, row)

@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from intake_daemon.durable import write_durably
+from intake_daemon.pipeline.extension import letter_left
 from intake_daemon.pipeline.services import Services
 from intake_daemon.store import audit
 from intake_daemon.store.database import transaction
@@ -85,6 +86,7 @@ def _record(session: Session, services: Services, message: MessageRow, answer: A
     match answer:
         case Sent():
             message.state, message.sent_at = MessageState.SENT, services.clock()
+            letter_left(session, services, message)
             _audit(session, message, "message.sent", {"message": message.id, "attempt": message.attempts})
         case Later(needs_admin=True):
             _wait_for_admin(session, services, message, answer)

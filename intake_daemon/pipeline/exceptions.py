@@ -1,5 +1,8 @@
 """Exceptions: a reason, since when, whose queue, the next step, and who hears of it when nobody moves."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -24,6 +27,35 @@ def open_exception(
         escalate_at=verdict.escalate_at,
         escalate_to=verdict.escalate_to,
     )
+    return _keep(session, row)
+
+
+def open_plainly(
+    session: Session,
+    services: Services,
+    request: RequestRow,
+    reasons: tuple[str, ...],
+    *,
+    queue: str,
+    next_step: str,
+    escalate_at: datetime | None = None,
+    escalate_to: str | None = None,
+) -> ExceptionRow:
+    """Hand a request to a person for a reason that no verdict gave."""
+    row = ExceptionRow(
+        arrival_id=request.arrival_id,
+        request_id=request.id,
+        reasons=list(reasons),
+        since=services.clock(),
+        queue=queue,
+        next_step=next_step,
+        escalate_at=escalate_at,
+        escalate_to=escalate_to,
+    )
+    return _keep(session, row)
+
+
+def _keep(session: Session, row: ExceptionRow) -> ExceptionRow:
     session.add(row)
     session.flush()
     audit.append(
@@ -44,7 +76,14 @@ def resolve_exceptions(
     query = select(ExceptionRow).where(
         ExceptionRow.request_id == request.id, ExceptionRow.resolved_at.is_(None)
     )
-    for row in session.scalars(query):
+    resolve(session, services, session.scalars(query).all(), resolution, actor=actor)
+
+
+def resolve(
+    session: Session, services: Services, rows: Sequence[ExceptionRow], resolution: str, *, actor: str
+) -> None:
+    """Close some open exceptions."""
+    for row in rows:
         row.resolved_at, row.resolution = services.clock(), resolution
         detail: audit.Detail = {"exception": row.id, "resolution": resolution}
         audit.append(
@@ -52,7 +91,7 @@ def resolve_exceptions(
             "exception.resolved",
             actor=actor,
             arrival_id=row.arrival_id,
-            request_id=request.id,
+            request_id=row.request_id,
             detail=detail,
         )
 

@@ -1,4 +1,4 @@
-"""The sweep: finds work that nobody will go on with, and exceptions that nobody has moved.
+"""The sweep: finds work that nobody will go on with, due days, and exceptions that nobody has moved.
 
 The engine retries and recovers by itself. What it cannot know is that a workflow has ended (an upgrade that no
 longer fits, too many recoveries, a full disk at the wrong moment) while our row still waits for it. Such work is
@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intake_daemon.pipeline.deliver import schedule_delivery
+from intake_daemon.pipeline.due_days import watch_due_days
 from intake_daemon.pipeline.exceptions import escalate_overdue
 from intake_daemon.pipeline.park import park
 from intake_daemon.pipeline.services import Services
@@ -55,7 +56,7 @@ def sweep(services: Services, book: WorkBook) -> int:
     with transaction(services.engine) as session:
         done = sum(_restart(session, services, arrival) for arrival in arrivals)
         done += sum(_send_again(session, services, *message) for message in messages)
-        return done + escalate_overdue(session, services)
+        return done + watch_due_days(session, services) + escalate_overdue(session, services)
 
 
 def _stranded_arrivals(services: Services, book: WorkBook) -> list[Waiting]:

@@ -19,6 +19,8 @@ class Letter(Frozen):
     Args:
         asks: contract names of the missing fields.
         asked_on: for a reminder, the day on which we asked first.
+        extended_to: for the letter about an extension, the day by which the request is completed.
+        extension_reason: why it takes longer, a word of the texts.
         number: 2 and up for the same situation again (a second reminder, another status question).
     """
 
@@ -27,6 +29,8 @@ class Letter(Frozen):
     next_update_on: date | None = None
     asked_on: date | None = None
     problem: Unreadable | None = None
+    extended_to: date | None = None
+    extension_reason: str | None = None
     number: int = 1
 
 
@@ -59,6 +63,8 @@ def facts_for(
         due_on=request.due_on,
         status=RequestStatus(request.status),
         problem=letter.problem,
+        extended_to=letter.extended_to,
+        extension_reason=letter.extension_reason,
     )
 
 

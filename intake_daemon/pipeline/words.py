@@ -11,6 +11,9 @@ STATUSES = ("new", "pending_clarification", "in_progress", "escalated", "closed"
 #: The values of `store.messages.MessageState`; a test keeps them the same.
 MESSAGE_STATES = ("ready", "held", "sent", "rendered", "parked", "unknown", "cancelled")
 
+#: How a person gave a requestor a written statement.
+WAYS_TO_TELL = ("letter", "fax", "handed_over", "portal", "email")
+
 #: Where reprocessing may start; the values of `pipeline.reprocess.Step`.
 STEPS = ("read", "understand", "decide")
 

@@ -179,6 +179,14 @@ def parked(session: Session) -> Sequence[ArrivalRow]:
     return session.scalars(query).all()
 
 
+def open_asks(session: Session, request: RequestRow) -> tuple[str, ...]:
+    """The fields that the last question about a request asks for; none when nothing was asked."""
+    query = select(MessageRow.asks).where(
+        MessageRow.request_id == request.id, MessageRow.situation == "clarification"
+    )
+    return tuple(session.scalars(query.order_by(MessageRow.id.desc())).first() or ())
+
+
 def messages(session: Session, *, state: str | None = None, request_id: int | None = None) -> list[Sent]:
     """Outgoing messages, newest first, each with the reference of its request."""
     query = (
