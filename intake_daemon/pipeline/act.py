@@ -15,6 +15,7 @@ from intake_daemon.pipeline.matter import Matter
 from intake_daemon.pipeline.overtaken import drop_overtaken
 from intake_daemon.pipeline.read import pack
 from intake_daemon.pipeline.services import Services
+from intake_daemon.pipeline.terms import note_terms
 from intake_daemon.pipeline.wording import Letter
 from intake_daemon.pipeline.write import write
 from intake_daemon.store import audit
@@ -76,7 +77,7 @@ def _set_standing(session: Session, matter: Matter) -> None:
     request.status = Status.IN_PROGRESS if request.owner else Status.NEW
     request.queue, request.priority = verdict.queue, verdict.priority
     request.due_on = extended(session, request, verdict.due_on, verdict.terms)
-    request.follow_up_on, request.accounting = verdict.terms.follow_up_on, verdict.terms.accounting
+    note_terms(request, verdict.terms)
     request.next_step, request.basis = verdict.next_step, verdict.basis
     request.next_at = verdict.escalate_at
     request.attached_to = None

@@ -20,6 +20,7 @@ from intake_daemon.pipeline.release import cancel_unsent
 from intake_daemon.pipeline.request_audit import request_audit
 from intake_daemon.pipeline.services import Services
 from intake_daemon.pipeline.settled import is_closed_by_person
+from intake_daemon.pipeline.terms import note_terms
 from intake_daemon.pipeline.typed import typed_value
 from intake_daemon.store import audit
 from intake_daemon.store.requests import ExceptionRow, FieldRow, NoteRow, RequestRow, Status
@@ -136,12 +137,14 @@ def accept(
     verdict = judged(session, services, request, match=None).verdict
     resolve_exceptions(session, services, request, f"accepted by {actor}", actor=actor)
     cancel_unsent(session, request, actor=actor)
-    decision = decide_by_person(session, services, request, Decision.ENQUEUE, actor=actor, reason=reason, terms=verdict.terms)
+    decision = decide_by_person(
+        session, services, request, Decision.ENQUEUE, actor=actor, reason=reason, terms=verdict.terms
+    )
     request.decision, request.queue = decision.decision, queue
     request.status = Status.IN_PROGRESS if request.owner else Status.NEW
     request.due_on = extended(session, request, verdict.due_on, verdict.terms) or request.due_on
     request.next_at = None
-    request.follow_up_on, request.accounting = verdict.terms.follow_up_on, verdict.terms.accounting
+    note_terms(request, verdict.terms)
     request.next_step = policy.next_steps.of(Decision.ENQUEUE)
     detail: audit.Detail = {"queue": queue, "decision_id": decision.id}
     request_audit(session, request, "request.accepted", actor, detail)

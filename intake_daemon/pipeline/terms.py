@@ -13,3 +13,8 @@ def terms_of(session: Session, request: RequestRow) -> Terms:
         DecisionRow.request_id == request.id, DecisionRow.superseded_by.is_(None)
     )
     return Terms.model_validate(session.scalars(query).first() or {})
+
+
+def note_terms(request: RequestRow, terms: Terms) -> None:
+    """Keep with the request what lists and reports are sorted by."""
+    request.follow_up_on, request.accounting = terms.follow_up_on, terms.accounting

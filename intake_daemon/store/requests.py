@@ -46,7 +46,9 @@ class RequestRow(Base):
     language: Mapped[str]
     basis: Mapped[str | None]
     follow_up_on: Mapped[date | None]  #: the day to look again, when the rules name one
-    accounting: Mapped[bool | None]  #: a release belongs into the accounting, 45 CFR 164.528; None: no rule says
+    accounting: Mapped[
+        bool | None
+    ]  #: a release belongs into the accounting, 45 CFR 164.528; None: no rule says
     pages: Mapped[list[int]] = mapped_column(JsonColumn)
     attached_to: Mapped[int | None] = mapped_column(ForeignKey("request.id"), index=True)
     patient_of: Mapped[int | None] = mapped_column(

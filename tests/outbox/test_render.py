@@ -209,6 +209,8 @@ facts_of_any_kind = st.builds(
     due_on=st.none() | st.dates(),
     status=st.sampled_from(RequestStatus),
     problem=st.sampled_from(Unreadable),
+    extended_to=st.dates(),
+    extension_reason=st.sampled_from(sorted(TEMPLATES.extension_reasons)),
 )
 
 
@@ -222,6 +224,29 @@ def test_any_facts_render_and_nothing_in_them_becomes_markup(
     assert facts.clinic.name in " ".join(rendered.text.split())
     assert [tag for tag in ("<script", "<b>") if tag in rendered.html] == []
     assert "49" not in rendered.text or "49" in str(facts)
+
+
+def test_a_reason_of_the_clinics_own_needs_a_sentence_in_every_language(tmp_path: Path) -> None:
+    (tmp_path / "en").mkdir()
+    words = tmp_path / "en" / "words.yaml"
+    words.write_text('extension_reasons: {microfilm: "Some of the records are on microfilm."}\n', "utf-8")
+
+    with pytest.raises(ConfigError, match=r"es/words.yaml: extension_reasons: has no sentence for microfilm"):
+        Templates.load(tmp_path)
+    (tmp_path / "es").mkdir()
+    (tmp_path / "es" / "words.yaml").write_text(
+        'extension_reasons: {microfilm: "Una parte del expediente está en microfilm."}\n', "utf-8"
+    )
+    assert {"microfilm", "off_site"} < set(Templates.load(tmp_path).extension_reasons)
+
+
+@pytest.mark.parametrize("sentence", ["Because of {name}.", "No full stop", "Two\\nlines.", "See [here]."])
+def test_a_reason_is_one_whole_sentence_with_no_place_for_a_value(tmp_path: Path, sentence: str) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "words.yaml").write_text(f'extension_reasons: {{off_site: "{sentence}"}}\n', "utf-8")
+
+    with pytest.raises(ConfigError, match=r"en/words.yaml:1: extension_reasons.off_site"):
+        Templates.load(tmp_path)
 
 
 def test_facts_have_no_place_for_what_is_written_on_the_paper() -> None:

@@ -58,9 +58,7 @@ def _make_verifications() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("taken_back_by", sa.String(), nullable=True),
         sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["request_id"], ["request.id"], name=op.f("fk_verification_request_id")
-        ),
+        sa.ForeignKeyConstraint(["request_id"], ["request.id"], name=op.f("fk_verification_request_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_verification")),
     )
     op.create_index(op.f("ix_verification_request_id"), "verification", ["request_id"], unique=False)
