@@ -209,7 +209,7 @@ def as_document(found: Whole) -> dict[str, object]:
         "document": {"id": found.arrival.id, "name": found.arrival.name, "channel": found.arrival.channel},
         "fields": {row.name: dict(_field_document(row)) for row in found.fields},
         "clinic_patient": tie_document(found.tie, found.charts),
-        "decisions": [_columns(row) for row in found.decisions],
+        "decisions": [_columns(row, {"judged_case"}) for row in found.decisions],
         "findings": [_columns(row) for row in found.findings],
         "messages": [_columns(row, hidden) for row in found.messages],
         "exceptions": [_columns(row) for row in found.exceptions],
