@@ -25,6 +25,8 @@ def _request(number: int, request: FoundRequest) -> list[str]:
         lines += _wrapped("    absent: ", absent)
     lines += [f"    ! {doubt}" for doubt in request.doubts]
     lines += [f"    {finding.effect}: {finding.why} [{finding.cites}]" for finding in request.findings]
+    lines += [f"    verify before release: {one.item}: {one.how}" for one in request.terms.verify]
+    lines += [f"    check: {step}" for step in request.terms.checklist]
     if request.match:
         lines.append(
             f"    match: {request.match.relation} of {request.match.of} ({request.match.score:.1f} bits)"

@@ -4,7 +4,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from intake_daemon.durable import BlobStore
-from intake_daemon.model import FieldValue, Understanding
+from intake_daemon.model import FieldValue, Terms, Understanding
 from intake_daemon.picture.places import Needed
 from intake_daemon.picture.subject import Subject
 from intake_daemon.pipeline.read import stored_reading, unpack
@@ -15,6 +15,7 @@ from intake_daemon.pipeline.report import (
     FoundRequest,
     Report,
     found_field,
+    found_terms,
 )
 from intake_daemon.store import audit
 from intake_daemon.store.arrivals import ArrivalRow
@@ -77,6 +78,8 @@ def _request(found: Whole) -> FoundRequest:
         priority=request.priority,
         due_on=request.due_on,
         next_step=request.next_step,
+        basis=request.basis,
+        terms=found_terms(Terms.model_validate(decision.terms or {}) if decision else Terms()),
         would_send=(),
     )
 
@@ -90,5 +93,5 @@ def _field(row: FieldRow, arrival: ArrivalRow) -> FoundField:
 
 
 def _finding(row: FindingRow) -> FoundFinding:
-    names = ("rule", "field", "state", "effect", "why", "cites")
+    names = ("rule", "field", "state", "effect", "why", "cites", "severity")
     return FoundFinding.model_validate({name: getattr(row, name) for name in names})

@@ -15,6 +15,7 @@ from intake_daemon.model import (
     Frozen,
     IntentGuess,
     Match,
+    Terms,
     Understanding,
     Verdict,
 )
@@ -69,6 +70,38 @@ class WouldSend(Frozen):
     asks: tuple[str, ...] = Field(description="Fields it asks for.")
 
 
+class FoundVerification(Frozen):
+    """Something to be verified before release."""
+
+    item: str = Field(description="Short name, such as identity.")
+    how: str = Field(description="What counts as verifying it.")
+    rule: str = Field(description="The rule that asks for it.")
+
+
+class FoundClock(Frozen):
+    """A clock that a rule sets."""
+
+    rule: str = Field(description="The rule.")
+    due_on: date = Field(description="The day on which it ends.")
+    cites: str = Field(description="The source: law, or house policy.")
+
+
+class FoundTerms(Frozen):
+    """What the rules lay down besides the decision."""
+
+    checklist: tuple[str, ...] = Field(description="What the person who takes over goes through.")
+    verify: tuple[FoundVerification, ...] = Field(description="What must be verified before release.")
+    clocks: tuple[FoundClock, ...] = Field(description="Clocks besides the kind's own, the earliest first.")
+    channels: tuple[str, ...] | None = Field(
+        description="The only ways messages may go; null for any that is safe."
+    )
+    follow_up_on: date | None = Field(description="The day to look again.")
+    owner: str | None = Field(description="Who answers for it; null for the queue's owner.")
+    accounting: bool | None = Field(
+        description="Whether a disclosure belongs into the accounting; null when no rule says."
+    )
+
+
 class FoundRequest(Frozen):
     """One request in the file and what would be done with it."""
 
@@ -91,6 +124,8 @@ class FoundRequest(Frozen):
     priority: int = Field(description="1 (first) to 5.")
     due_on: date | None = Field(description="The legal or house due day.")
     next_step: str = Field(description="What the next person does.")
+    basis: str | None = Field(None, description="The legal basis of a disclosure.")
+    terms: FoundTerms = Field(description="What the rules lay down besides the decision.")
     would_send: tuple[WouldSend, ...] = Field(description="Messages that would be written.")
 
 
@@ -171,8 +206,15 @@ def found_request(
         priority=verdict.priority,
         due_on=verdict.due_on,
         next_step=verdict.next_step,
+        basis=verdict.basis,
+        terms=found_terms(verdict.terms),
         would_send=_would_send(verdict, standing),
     )
+
+
+def found_terms(terms: Terms) -> FoundTerms:
+    """Put what the rules lay down into the shape of the contract."""
+    return FoundTerms.model_validate(terms.model_dump(exclude={"cadence", "words"}))
 
 
 def found_field(field: FieldValue) -> FoundField:

@@ -56,7 +56,12 @@ def play(step: Step, folder: Path) -> str:
     program = programs / "intake-daemon"
     program.write_text(f'#!/bin/sh\nexec {sys.executable} -m intake_daemon "$@"\n')
     program.chmod(0o755)
-    environment = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}", "COLUMNS": "100", "NO_COLOR": "1"}
+    environment = {
+        **os.environ,
+        "PATH": f"{programs}:{os.environ['PATH']}",
+        "COLUMNS": "100",
+        "NO_COLOR": "1",
+    }
     environment["PYTHONPATH"] = str(Path(__file__).parents[2])
     done = subprocess.run(
         ["/bin/bash", "-euo", "pipefail", "-c", step.command],
