@@ -89,16 +89,18 @@ class FoundClock(Frozen):
 class FoundTerms(Frozen):
     """What the rules lay down besides the decision."""
 
-    checklist: tuple[str, ...] = Field(description="What the person who takes over goes through.")
-    verify: tuple[FoundVerification, ...] = Field(description="What must be verified before release.")
-    clocks: tuple[FoundClock, ...] = Field(description="Clocks besides the kind's own, the earliest first.")
-    channels: tuple[str, ...] | None = Field(
-        description="The only ways messages may go; null for any that is safe."
+    checklist: tuple[str, ...] = Field((), description="What the person who takes over goes through.")
+    verify: tuple[FoundVerification, ...] = Field((), description="What must be verified before release.")
+    clocks: tuple[FoundClock, ...] = Field(
+        (), description="Clocks besides the kind's own, the earliest first."
     )
-    follow_up_on: date | None = Field(description="The day to look again.")
-    owner: str | None = Field(description="Who answers for it; null for the queue's owner.")
+    channels: tuple[str, ...] | None = Field(
+        None, description="The only ways messages may go; null for any that is safe."
+    )
+    follow_up_on: date | None = Field(None, description="The day to look again.")
+    owner: str | None = Field(None, description="Who answers for it; null for the queue's owner.")
     accounting: bool | None = Field(
-        description="Whether a disclosure belongs into the accounting; null when no rule says."
+        None, description="Whether a disclosure belongs into the accounting; null when no rule says."
     )
 
 
@@ -125,7 +127,7 @@ class FoundRequest(Frozen):
     due_on: date | None = Field(description="The legal or house due day.")
     next_step: str = Field(description="What the next person does.")
     basis: str | None = Field(None, description="The legal basis of a disclosure.")
-    terms: FoundTerms = Field(description="What the rules lay down besides the decision.")
+    terms: FoundTerms = Field(FoundTerms(), description="What the rules lay down besides the decision.")
     would_send: tuple[WouldSend, ...] = Field(description="Messages that would be written.")
 
 
