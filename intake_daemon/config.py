@@ -125,6 +125,30 @@ class DirectorySettings(Frozen):
     )
 
 
+class RuleChangeSettings(Frozen):
+    """How changed rules come into force."""
+
+    four_eyes: bool = Field(
+        False,
+        description="A changed set of rules waits until somebody else than its author has said "
+        "`intake-daemon rules approve`; until then the one before it decides.",
+    )
+    watch_seconds: float = Field(
+        3.0,
+        ge=0,
+        le=3600,
+        description="How often the folders of rules and message texts are looked at for changes; 0: never, "
+        "and changes come by `intake-daemon rules apply` or a reload (SIGHUP) only.",
+    )
+    settle_seconds: float = Field(
+        5.0,
+        ge=0,
+        le=3600,
+        description="A change is taken up when the folders have not changed for so long, so that half an edit "
+        "is not. `rules apply` and a reload do not wait.",
+    )
+
+
 class Config(BaseSettings):
     """Everything the daemon can be told. Environment variables INTAKE_… override single keys."""
 
@@ -169,6 +193,9 @@ class Config(BaseSettings):
     reading: ReadingSettings = Field(ReadingSettings(), description="How documents are read.")
     directory: DirectorySettings = Field(
         DirectorySettings(), description="The directory of verified requestors."
+    )
+    rule_changes: RuleChangeSettings = Field(
+        RuleChangeSettings(), description="How changed rules come into force."
     )
 
     @classmethod

@@ -92,6 +92,7 @@ class DecisionRow(Base):
     decision: Mapped[str]
     reasons: Mapped[list[str]] = mapped_column(JsonColumn)
     match: Mapped[dict[str, Any] | None] = mapped_column(JsonColumn)
+<<<<<<< HEAD
     rule_set: Mapped[str]
     case: Mapped[bytes | None] = mapped_column(
         "judged_case", Blob
@@ -99,6 +100,9 @@ class DecisionRow(Base):
     terms: Mapped[dict[str, Any] | None] = mapped_column(
         JsonColumn
     )  #: model.Terms, without what says nothing
+=======
+    rule_set: Mapped[str] = mapped_column(index=True)
+>>>>>>> 26d90b8 (Keep which rules are in force in the store, with every change of them)
     person: Mapped[str | None]  #: who decided, when it was a person; the rules do not overrule them
     superseded_by: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
 

@@ -1,8 +1,18 @@
 """All tables in one place, for migrations and for tests that compare them."""
 
-from intake_daemon.store import arrivals, audit, directory, duties, match_index, messages, patients, requests
+from intake_daemon.store import (
+    arrivals,
+    audit,
+    directory,
+    duties,
+    match_index,
+    messages,
+    patients,
+    requests,
+    rule_changes,
+)
 from intake_daemon.store.base import Base
 
 metadata = Base.metadata
 
-MODULES = (arrivals, requests, match_index, messages, directory, patients, duties, audit)
+MODULES = (arrivals, requests, match_index, messages, directory, patients, duties, rule_changes, audit)

@@ -1,0 +1,65 @@
+"""Loading a set of rules from the store, where it is kept as it was written."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+import rules
+from intake_daemon.errors import ConfigError
+from intake_daemon.pipeline.refusal import RefusedError
+from intake_daemon.store.rule_changes import in_force, latest, versions_like
+
+SHORTEST = 4  #: letters of a version that are taken for it
+
+
+def load_in_force(session: Session) -> rules.RuleSet | None:
+    """The set of rules in force; None before the first one came into force.
+
+    Raises:
+        ConfigError: this version of the program cannot load it.
+    """
+    row = in_force(session)
+    return load_stored(row.version, row.files) if row else None
+
+
+def load_stored(version: str, files: Mapping[str, str]) -> rules.RuleSet:
+    """A set of rules from its stored files, under the version it was stored by.
+
+    Raises:
+        ConfigError: this version of the program cannot load it.
+    """
+    try:
+        loaded = rules.load_texts(files)
+    except ConfigError as error:
+        words = "the stored set of rules cannot be loaded by this version of the program"
+        raise ConfigError(f"rules {version[:12]}: {words}:\n{error}") from error
+    return replace(loaded, version=version)
+
+
+def files_of(session: Session, version: str) -> dict[str, str]:
+    """The files of a version that ever decided or was put forward.
+
+    Raises:
+        KeyError: none such is stored.
+    """
+    change = latest(session, version)
+    if change is None:
+        raise KeyError(version)
+    return change.files
+
+
+def version_named(session: Session, beginning: str) -> str:
+    """The one version that begins so.
+
+    Raises:
+        RefusedError: none does, or several do, or too little was given to tell.
+    """
+    wanted = beginning.strip().lower()
+    found = versions_like(session, wanted) if len(wanted) >= SHORTEST else []
+    if len(found) == 1:
+        return found[0]
+    fix = "`intake-daemon rules history` lists them"
+    if found:
+        raise RefusedError(f"{len(found)} versions begin with {wanted}; give more of it: {fix}")
+    raise RefusedError(f"there is no version {wanted or '(nothing)'}; {fix}, of which {SHORTEST} letters will do")
