@@ -92,17 +92,13 @@ class DecisionRow(Base):
     decision: Mapped[str]
     reasons: Mapped[list[str]] = mapped_column(JsonColumn)
     match: Mapped[dict[str, Any] | None] = mapped_column(JsonColumn)
-<<<<<<< HEAD
-    rule_set: Mapped[str]
+    rule_set: Mapped[str] = mapped_column(index=True)
     case: Mapped[bytes | None] = mapped_column(
         "judged_case", Blob
     )  #: zlib JSON of model.Case: what the rules were told
     terms: Mapped[dict[str, Any] | None] = mapped_column(
         JsonColumn
     )  #: model.Terms, without what says nothing
-=======
-    rule_set: Mapped[str] = mapped_column(index=True)
->>>>>>> 26d90b8 (Keep which rules are in force in the store, with every change of them)
     person: Mapped[str | None]  #: who decided, when it was a person; the rules do not overrule them
     superseded_by: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
 
