@@ -1,17 +1,13 @@
 """Putting the parts together: from a configuration to the services that stages and commands work with."""
 
-import json
 import os
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 from dbos import DBOS
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.orm import Session
 
-import rules
 from intake_daemon.config import Config
 from intake_daemon.durable import BlobStore, make_folder
 from intake_daemon.engine import EngineSchedule
@@ -19,22 +15,10 @@ from intake_daemon.errors import ConfigError, TransientError
 from intake_daemon.keys import match_key
 from intake_daemon.pipeline.directory_index import rebuild_directory
 from intake_daemon.pipeline.rebuild import rebuild_patients, rebuild_requests
-from intake_daemon.pipeline.services import Policy, Services, utc_now
-from intake_daemon.store import audit
-from intake_daemon.store.database import migrate, open_engine, schema_is_current, transaction
-from intake_daemon.store.directory import RuleSetRow
-from outbox.render import Templates
+from intake_daemon.pipeline.rule_sets.in_use import policy_in_use
+from intake_daemon.pipeline.services import Services
+from intake_daemon.store.database import migrate, open_engine, schema_is_current
 from parsers.readers import Readers
-
-
-def load_policy(config: Config) -> Policy:
-    """Load and check the rules and the message texts.
-
-    Raises:
-        ConfigError: with every mistake in them, by file and line.
-    """
-    folder = config.rules or rules.SHIPPED
-    return Policy(rules=rules.load(folder), templates=Templates.load(config.templates))
 
 
 def prepare_database(config: Config) -> Engine:
@@ -71,25 +55,30 @@ def _migrate_engine_tables(engine: Engine) -> None:
 
 
 def assemble(
-    config: Config, *, ready_to_read: bool = True, beat: Callable[[], None] = lambda: None
+    config: Config,
+    *,
+    ready_to_read: bool = True,
+    follow: bool = False,
+    beat: Callable[[], None] = lambda: None,
 ) -> Services:
     """Open everything a stage needs. Close it with `dismantle`.
 
     Args:
         ready_to_read: False for work that mostly reads no document; the readers then start with the first one.
+        follow: take up what changed in the folder of rules, as a daemon does; else only what is in force counts.
         beat: called now and then while an upgrade's long work is done.
 
     Raises:
         ConfigError: rules, templates, key or database settings are wrong.
     """
-    policy = load_policy(config)
     engine = prepare_database(config)
+    policy = policy_in_use(engine, config, follow=follow)
     secret = match_key(config.state_dir)
     for rebuild in (rebuild_requests, rebuild_patients, rebuild_directory):
         rebuild(engine, secret, beat)
     blobs = BlobStore(config.state_dir / "documents")
     blobs.sweep()
-    services = Services(
+    return Services(
         config=config,
         engine=engine,
         blobs=blobs,
@@ -98,9 +87,6 @@ def assemble(
         schedule=EngineSchedule(engine),
         _policy=policy,
     )
-    with transaction(engine) as session:
-        remember_rules(session, policy, "daemon")
-    return services
 
 
 def dismantle(services: Services) -> None:
@@ -109,26 +95,3 @@ def dismantle(services: Services) -> None:
     if isinstance(services.schedule, EngineSchedule):
         services.schedule.close()
     services.engine.dispose()
-
-
-def remember_rules(session: Session, policy: Policy, actor: str) -> None:
-    """Keep the rule set that decides from now on, once, with its audit row."""
-    version = policy.rules.version
-    if session.get(RuleSetRow, version) is not None:
-        return
-    content = zlib.compress(json.dumps(policy.rules.texts).encode(), 6)
-    session.add(RuleSetRow(version=version, content=content, loaded_at=utc_now(), loaded_by=actor))
-    audit.append(session, "rules.loaded", actor=actor, detail={"rule_set": version})
-
-
-def replace_policy(services: Services, actor: str) -> Policy:
-    """Load the rules and texts again and put them in force from the next document on.
-
-    Raises:
-        ConfigError: they are wrong; those in force stay.
-    """
-    policy = load_policy(services.config)
-    with transaction(services.engine) as session:
-        remember_rules(session, policy, actor)
-    services.change_policy(policy)
-    return policy

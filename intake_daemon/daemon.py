@@ -13,14 +13,15 @@ from types import FrameType
 
 import structlog
 
-from intake_daemon.assemble import assemble, dismantle, replace_policy
+from intake_daemon.assemble import assemble, dismantle
 from intake_daemon.config import Config
 from intake_daemon.engine import EngineSchedule, WorkEngine
-from intake_daemon.errors import ConfigError, TransientError
+from intake_daemon.errors import TransientError
 from intake_daemon.logging import log_crashes
 from intake_daemon.model import Taken
 from intake_daemon.notify import Notifier
 from intake_daemon.pipeline.ledger import StoreLedger
+from intake_daemon.pipeline.rule_sets.following import Follower
 from intake_daemon.pipeline.services import Services
 from intake_daemon.pipeline.sweep import sweep
 from intake_daemon.pipeline.take import take
@@ -67,7 +68,7 @@ def run(config: Config) -> None:
     signals, notifier = Signals(), Notifier()
     signals.install()
     log_crashes()
-    services = assemble(config, beat=notifier.starting)
+    services = assemble(config, follow=True, beat=notifier.starting)
     try:
         _run_engine(services, signals, notifier)
     finally:
@@ -79,13 +80,14 @@ def _run_engine(services: Services, signals: Signals, notifier: Notifier) -> Non
     sources = _open(services)
     engine = WorkEngine(services)
     engine.launch()
-    _record(services, "daemon.started")
+    _record(services, "daemon.started", {"four_eyes": services.config.rule_changes.four_eyes})
     for source in sources:
         source.runner.start()
-    notifier.ready(f"watching {len(sources)} source(s)")
+    status = Status(f"watching {len(sources)} source(s)", Follower(services), notifier)
+    notifier.ready(status.words)
     log.info("started", sources=len(sources), rule_set=services.policy.rules.version[:12])
     try:
-        _watch(services, sources, signals, notifier)
+        _watch(services, sources, signals, status)
     finally:
         notifier.stopping()
         _drain(services, sources, engine)
@@ -112,6 +114,35 @@ class Watched:
         return self.runner.alive and time.monotonic() - self._beaten < STUCK_SECONDS
 
 
+class Status:
+    """What is told of the daemon as a whole; in it, what is not as it should be with the rules.
+
+    Args:
+        usual: the words when all is well.
+        follower: keeps the rules in step.
+    """
+
+    def __init__(self, usual: str, follower: Follower, notifier: Notifier) -> None:
+        self._usual, self._follower, self.notifier = usual, follower, notifier
+
+    @property
+    def words(self) -> str:
+        """One line for `systemctl status`."""
+        return "; ".join((self._usual, *(trouble.words for trouble in self._follower.troubles)))
+
+    def follow(self) -> None:
+        """Keep the rules in step, and tell when something came of it."""
+        if self._follower.tick():
+            self.notifier.status(self.words)
+
+    def reload(self) -> None:
+        """Look at rules and texts now; what has mistakes, or waits for somebody, leaves all as it is."""
+        self.notifier.reloading()
+        self._follower.tick(reload=True)
+        log.info("reloaded", rule_set=self._follower.version[:12])
+        self.notifier.ready(self.words)
+
+
 def _open(services: Services) -> list[Watched]:
     ledger = StoreLedger(services.engine)
     config = services.config
@@ -119,14 +150,16 @@ def _open(services: Services) -> list[Watched]:
     return [Watched(source, services, ledger) for source in sources]
 
 
-def _watch(services: Services, sources: list[Watched], signals: Signals, notifier: Notifier) -> None:
+def _watch(services: Services, sources: list[Watched], signals: Signals, status: "Status") -> None:
     swept = 0.0
     while not signals.stop.wait(TICK_SECONDS):
         if all(source.well for source in sources):
-            notifier.alive()
+            status.notifier.alive()
         if signals.reload.is_set():
             signals.reload.clear()
-            _reload(services, notifier, len(sources))
+            status.reload()
+        else:
+            status.follow()
         if time.monotonic() - swept > SWEEP_SECONDS:
             swept = time.monotonic()
             _sweep(services)
@@ -145,20 +178,6 @@ def _sweep(services: Services) -> None:
         return
     if done:
         log.info("swept", items=done)
-
-
-def _reload(services: Services, notifier: Notifier, sources: int) -> None:
-    """Put the rules and texts on disk in force, or keep those in force and say why."""
-    notifier.reloading()
-    try:
-        policy = replace_policy(services, "daemon")
-    except (ConfigError, TransientError) as error:
-        log.error("reload_refused", problem=str(error), kept=services.policy.rules.version[:12])  # noqa: TRY400
-        _record(services, "rules.refused", {"kept": services.policy.rules.version})
-        notifier.ready(f"watching {sources} source(s); the last reload was refused, see the log")
-        return
-    log.info("reloaded", rule_set=policy.rules.version[:12])
-    notifier.ready(f"watching {sources} source(s)")
 
 
 def _drain(services: Services, sources: list[Watched], engine: WorkEngine) -> None:

@@ -51,11 +51,11 @@ def show_request(app: App, reference: str, *, as_json: bool, picture: Path | Non
 
 
 def _subject(app: App, session: Session, found: Whole) -> "Subject":
-    import rules
     from intake_daemon.durable import BlobStore
     from intake_daemon.picture.stored import stored_subject
+    from intake_daemon.pipeline.rule_sets.loading import rules_that_count
 
-    needed = rules.load(app.config.rules or rules.SHIPPED).policy.confidence.needed
+    needed = rules_that_count(session, app.config).policy.confidence.needed
     return stored_subject(session, found, BlobStore(app.config.state_dir / "documents"), needed)
 
 

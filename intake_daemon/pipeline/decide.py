@@ -23,6 +23,7 @@ def decide(session: Session, services: Services, arrival_id: int, run: int) -> N
     arrival = session.get_one(ArrivalRow, arrival_id)
     if arrival.state != ArrivalState.READ or arrival.run != run or arrival.understanding is None:
         return
+    services = services.pinned()
     lock_matching(session)
     understanding = unpack(Understanding, arrival.understanding)
     for ordinal, draft in enumerate(understanding.requests, 1):
@@ -50,6 +51,7 @@ def decide_again(
         overrule: decide though a person has decided before: a person has just taken that back.
     """
     lock_matching(session)
+    services = services.pinned()
     consider(session, services, request, overrule=overrule)
 
 

@@ -24,6 +24,7 @@ def remind(session: Session, services: Services, request_id: int, number: int) -
 
     Does nothing when the request has moved on, so a reminder scheduled long ago does no harm.
     """
+    services = services.pinned()
     request = session.get_one(RequestRow, request_id)
     if request.status != Status.PENDING_CLARIFICATION:
         return

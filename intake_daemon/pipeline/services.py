@@ -1,7 +1,7 @@
 """What the stages need from the outside, made once at start and handed in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from threading import Lock
 from typing import Protocol
@@ -58,7 +58,7 @@ class Services:
 
     @property
     def policy(self) -> Policy:
-        """The rules and texts in force; take it once for one document."""
+        """The rules and texts in force now; work that looks more than once pins them first."""
         with self._swap:
             return self._policy
 
@@ -66,6 +66,10 @@ class Services:
         """Put other rules and texts in force, from the next document on."""
         with self._swap:
             self._policy = policy
+
+    def pinned(self) -> "Services":
+        """The same with the rules and texts of this moment: what one document is decided by, whatever comes."""
+        return replace(self, _policy=self.policy, _swap=Lock())
 
     def local_day(self, moment: datetime) -> date:
         """The day of a moment as the facility counts days."""

@@ -54,7 +54,9 @@ class RuleChangeRow(Base):
     authors: Mapped[list[str]] = mapped_column(JsonColumn)  #: who wrote or applied it, as well as is known
     note: Mapped[str]  #: why, in the words of who applied it
     state: Mapped[str]
-    problems: Mapped[list[str]] = mapped_column(JsonColumn)  #: every mistake in full, as `rules check` shows it
+    problems: Mapped[list[str]] = mapped_column(
+        JsonColumn
+    )  #: every mistake in full, as `rules check` shows it
     decided_by: Mapped[str | None]  #: who approved or declined it
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     decision_note: Mapped[str]
@@ -105,6 +107,14 @@ def latest(
     if node is not None:
         query = query.where(RuleChangeRow.node == node)
     return session.scalars(query.order_by(RuleChangeRow.id.desc()).limit(1)).one_or_none()
+
+
+def announced(session: Session, node: str) -> bool:
+    """Whether `rules apply` has something on its way on this node."""
+    query = select(RuleChangeRow.id).where(
+        RuleChangeRow.state == ChangeState.ANNOUNCED, RuleChangeRow.node == node
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def versions_like(session: Session, beginning: str) -> list[str]:

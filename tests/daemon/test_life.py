@@ -107,8 +107,8 @@ def test_a_reload_of_broken_rules_keeps_the_old_ones_and_says_so(with_rules) -> 
         (rules / "house.yaml").write_text("- id: spoilt\n  then: nonsense\n")
         daemon.reload()
         daemon.wait(lambda: "READY=1" in daemon.notices.lines, "to be ready again")
-        (refused,) = daemon.events("reload_refused")
-        assert "house.yaml" in refused["problem"]
+        (refused,) = daemon.events("rules_refused")
+        assert "house.yaml" in refused["first"]
         assert any("refused" in line for line in daemon.notices.lines)
         deliver(daemon.folder / "Maildir", own_records())
         daemon.wait_for_outcomes(1)
@@ -124,6 +124,6 @@ def test_a_reload_of_a_broken_text_keeps_the_old_ones(with_rules) -> None:
         spoilt = next(texts.rglob("clarification.j2"))
         spoilt.write_text(spoilt.read_text() + "\n{{ patient_name }}\n")
         daemon.reload()
-        daemon.wait(lambda: daemon.events("reload_refused"), "to refuse the text")
-        assert spoilt.name in daemon.events("reload_refused")[0]["problem"]
+        daemon.wait(lambda: daemon.events("texts_refused"), "to refuse the text")
+        assert spoilt.name in daemon.events("texts_refused")[0]["first"]
         assert daemon.running

@@ -17,7 +17,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from support.cases import complete_access, complete_authorization, present
 
-from intake_daemon.assemble import load_policy, prepare_database
+import rules
+from intake_daemon.assemble import prepare_database
 from intake_daemon.config import Config
 from intake_daemon.durable import BlobStore
 from intake_daemon.engine import EngineSchedule
@@ -47,6 +48,7 @@ from intake_daemon.store.database import reading, transaction
 from intake_daemon.store.messages import MessageRow, MessageState
 from intake_daemon.store.queries_reconcile import reconcile
 from intake_daemon.store.requests import DecisionRow, ExceptionRow, RequestRow
+from outbox.render import Templates
 from parsers.readers import Readers
 
 NOON = datetime(2026, 11, 5, 17, 0, tzinfo=UTC)  #: noon in New York
@@ -221,7 +223,7 @@ class Clinic:
 @cache
 def shipped_policy() -> Policy:
     """The rules and texts as shipped; loading them once is enough."""
-    return load_policy(configuration(Path("/nonexistent")))
+    return Policy(rules=rules.load(rules.SHIPPED), templates=Templates.load())
 
 
 def configuration(folder: Path, *, database: str = "", **changes: dict[str, object]) -> Config:

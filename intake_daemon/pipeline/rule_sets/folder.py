@@ -67,7 +67,9 @@ def authors_of(snapshot: Snapshot, before: Mapping[str, str]) -> tuple[str, ...]
     """Who owns what differs from the files before, by name; of a file that is gone, who owns the folder."""
     changed = {name for name, text in snapshot.texts.items() if before.get(name) != text}
     gone = before.keys() - snapshot.texts.keys()
-    names = {snapshot.owners.get(name, "") for name in changed} | ({snapshot.owners.get("", "")} if gone else set())
+    names = {snapshot.owners.get(name, "") for name in changed} | (
+        {snapshot.owners.get("", "")} if gone else set()
+    )
     return tuple(sorted(names - {""}))
 
 

@@ -6,8 +6,10 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 import rules
+from intake_daemon.config import Config
 from intake_daemon.errors import ConfigError
 from intake_daemon.pipeline.refusal import RefusedError
+from intake_daemon.pipeline.rule_sets.folder import rules_folder
 from intake_daemon.store.rule_changes import in_force, latest, versions_like
 
 SHORTEST = 4  #: letters of a version that are taken for it
@@ -21,6 +23,15 @@ def load_in_force(session: Session) -> rules.RuleSet | None:
     """
     row = in_force(session)
     return load_stored(row.version, row.files) if row else None
+
+
+def rules_that_count(session: Session, config: Config) -> rules.RuleSet:
+    """The set in force, for who only looks; before the first one, the folder that would come into force.
+
+    Raises:
+        ConfigError: it cannot be loaded.
+    """
+    return load_in_force(session) or rules.load(rules_folder(config))
 
 
 def load_stored(version: str, files: Mapping[str, str]) -> rules.RuleSet:
@@ -62,4 +73,6 @@ def version_named(session: Session, beginning: str) -> str:
     fix = "`intake-daemon rules history` lists them"
     if found:
         raise RefusedError(f"{len(found)} versions begin with {wanted}; give more of it: {fix}")
-    raise RefusedError(f"there is no version {wanted or '(nothing)'}; {fix}, of which {SHORTEST} letters will do")
+    raise RefusedError(
+        f"there is no version {wanted or '(nothing)'}; {fix}, of which {SHORTEST} letters will do"
+    )

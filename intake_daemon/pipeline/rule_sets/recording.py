@@ -1,4 +1,4 @@
-"""Recording what was put forward and what became of it: every step with its audit row, in the caller's transaction."""
+"""Recording what was put forward and what became of it: every step with its audit row, in one transaction."""
 
 import hashlib
 from datetime import datetime

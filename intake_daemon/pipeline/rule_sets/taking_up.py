@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+import rules
 from intake_daemon.config import Config
 from intake_daemon.errors import ConfigError
 from intake_daemon.pipeline.rule_sets.checking import Checked, check, load_message_texts
@@ -41,14 +42,26 @@ class Looked:
     """What came of a look at the folders.
 
     Args:
-        change: what it recorded or moved on; None when the folder holds nothing new.
+        checked: the rules in the folder.
+        change: the row of them that was recorded or moved on; None when they are nothing new.
         templates: the message texts; None when they have mistakes.
         text_problems: those mistakes.
     """
 
+    checked: Checked
     change: RuleChangeRow | None
     templates: Templates | None
     text_problems: tuple[str, ...]
+
+    @property
+    def version(self) -> str:
+        """The version of the rules in the folder."""
+        return self.checked.snapshot.version
+
+    @property
+    def rule_set(self) -> rules.RuleSet | None:
+        """The rules in the folder; None when they have mistakes."""
+        return self.checked.rule_set
 
 
 @dataclass(frozen=True)
@@ -105,7 +118,7 @@ def take_up(
         lock(session)
         change = _record(session, found)
         _note_folder(session, found)
-    return Looked(change, templates, text_problems)
+    return Looked(checked, change, templates, text_problems)
 
 
 def _record(session: Session, found: _Found) -> RuleChangeRow | None:
