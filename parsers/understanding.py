@@ -44,6 +44,8 @@ from parsers.intents.reference import find_reference
 from parsers.normalise.text import key
 from parsers.options import Context
 from parsers.piece import QUOTED
+from parsers.referrals.papers import is_referral_paper
+from parsers.referrals.refer import completed, speaks_of_referral, with_referral
 
 SURE_OF_ACCESS = 0.9  #: confidence from which a form for one's own records has its patient for recipient
 _OR_SOMEBODY_ELSE = 0.6  #: confidence in a patient's own request on a form that has a place for a recipient
@@ -70,14 +72,20 @@ def understand(reading: Reading, context: Context) -> Understanding:
     reference = find_reference(subject, *(page.text for page in pages), *(page.text() for page in read))
     body = "\n".join(page.text for page in bodies) if envelope else ""
     intents = classify(_said(envelope, body, pages, bodies, reference))
+    refers = any(guess.intent is Intent.REFERRAL for guess in intents)
+    if refers:
+        pages = [with_referral(page, context.received_on) for page in pages]
     language = (
         language_of(subject, body) if len(body.split()) > 8 else language_of(*(page.text for page in pages))
     )
     mail = f"{subject}\n{body}"
-    extra = [*envelope_claims(envelope), *(claim for page in bodies for claim in body_claims(page, envelope))]
+    own = False if refers else None  # whoever refers a patient is not the patient
+    said = (claim for page in bodies for claim in body_claims(page, envelope, own=own))
+    extra = [*envelope_claims(envelope), *said]
     asks = any(guess.intent is Intent.RECORDS_REQUEST for guess in intents)
     requests = tuple(
-        _draft(group, extra, language, context, mail, asks=asks) for group in split(pages, parted)
+        _draft(group, extra, language, context, mail, asks=asks, refers=refers)
+        for group in split(pages, parted)
     )
     return Understanding(
         intents=intents,
@@ -112,8 +120,9 @@ def _said(
     reference: str | None,
 ) -> Said:
     """What the intents are judged by: a mail's own text first, the letters on paper or attached to it next."""
-    letters = "\n\n".join(page.text for page in pages if page not in bodies and is_written(page))
-    forms = any(is_form(page) for page in pages)
+    papers = [page for page in pages if page not in bodies]
+    letters = "\n\n".join(page.text for page in papers if is_written(page) or is_referral_paper(page.text))
+    forms = any(is_form(page) and not is_referral_paper(page.text) for page in pages)
     if envelope is None:
         return Said(None, letters, reference, forms)
     return Said(envelope, body, reference, forms, letters)
@@ -140,10 +149,12 @@ def _is_body(page: Page, reading: Reading) -> bool:
 
 
 def _draft(
-    group: Group, extra: list[Claim], language: str, context: Context, mail: str, *, asks: bool
+    group: Group, extra: list[Claim], language: str, context: Context, mail: str, *, asks: bool, refers: bool
 ) -> RequestDraft:
     pages = tuple(group.pages)
     fields = _checked(assemble(pages, extra, context.received_on), context)
+    if refers and speaks_of_referral(pages):
+        fields = completed(fields, pages)
     form = any(is_form(page) for page in pages)
     who = who_asks(pages, mail, fields)
     text = "\n".join((mail, *(page.text for page in pages if page.page.source is not PageSource.PLAIN)))

@@ -23,6 +23,10 @@ WORDS: dict[str, tuple[str, ...]] = {
         "substance_use", "mental_health", "psychotherapy_notes", "hiv", "genetic", "reproductive",
     ),
     "authorization.signature_kind": ("ink", "typed", "electronic", "stamp"),
+    "referral.urgency": ("routine", "urgent", "stat"),
+    "referral.attachments": (
+        "notes", "labs", "imaging", "medications", "insurance_card", "demographics", "authorization",
+    ),
     "delivery.method": ("paper", "fax", "email", "portal", "media", "pickup", "other"),
 }  # fmt: skip
 

@@ -19,6 +19,12 @@ _HEADER_SENDER = re.compile(
     r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\s?[AP]M)?\s+([A-Z][A-Z0-9 &.,'-]{3,40}?)\s+[(+0-9]"
 )
 _COVER_WORDS = frozenset({"fax", "facsimile", "cover", "transmittal", "facsimil", "portada"})
+_SURELY = frozenset({"cover", "transmittal", "facsimile", "portada"})
+_SALUTATION = re.compile(r"^\W{0,3}(?:dear|estimad[oa]s?) [a-z]", re.MULTILINE)
+_CLOSED = re.compile(
+    r"^\W{0,3}(?:sincerely|respectfully|(?:[a-z]{3,6} )?regards|cordially|atentamente|cordialmente|saludos)\b",
+    re.MULTILINE,
+)
 _COVER_LABELS = re.compile(
     r"^(to|from|fax|phone|pages|re|date|subject|reply fax|attn|company|para|de|asunto|paginas|telefono|fecha)\b\s?:",
     re.MULTILINE,
@@ -45,6 +51,8 @@ def is_cover(text: str) -> bool:
     """Whether a page is a fax cover sheet: it says so or has its labels, and little else."""
     folded = fold(text)
     said = words(folded[:4000])
+    if _SALUTATION.search(folded) and _CLOSED.search(folded) and not _SURELY.intersection(said):
+        return False  # a short letter under a letterhead that gives telephone and fax
     labels = len(set(_COVER_LABELS.findall(folded)))
     short = len(said) < 220
     return short and (labels >= 4 or (labels >= 2 and bool(_COVER_WORDS & set(said[:60]))))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from intake_daemon.model import Box
 from parsers.fields.boxes import union
-from parsers.fields.lexicon import Meaning, labels
+from parsers.fields.lexicon import Meaning, Phrases, labels
 from parsers.fields.segments import (
     INNER_GAP,
     WORD_GAP,
@@ -78,18 +78,27 @@ class Label:
         return self.meaning.role or self.section
 
 
-def find_labels(sheet: Sheet) -> tuple[Label, ...]:
-    """All labels of a sheet, from top to bottom; sections are not yet set."""
-    return tuple(label for number, row in enumerate(sheet.rows) for label in _in_row(sheet, number, row))
+def find_labels(sheet: Sheet, phrases: Phrases[Meaning] | None = None) -> tuple[Label, ...]:
+    """All labels of a sheet, from top to bottom; sections are not yet set.
+
+    Args:
+        sheet: the page.
+        phrases: the labels that are known; None: those of every form.
+    """
+    known = phrases or labels()
+    return tuple(
+        label for number, row in enumerate(sheet.rows) for label in _in_row(sheet, number, row, known)
+    )
 
 
-def _in_row(sheet: Sheet, number: int, row: tuple[Token, ...]) -> list[Label]:
+def _in_row(sheet: Sheet, number: int, row: tuple[Token, ...], phrases: Phrases[Meaning]) -> list[Label]:
     found: list[Label] = []
     keys = [token.key if token.widget is None else WIDGET for token in row]
     at = 0
     while at < len(row):
-        match = labels().longest(keys, at) if keys[at] else None
-        label = _label(sheet, number, row, at, match, found[-1] if found else None) if match else None
+        match = phrases.longest(keys, at) if keys[at] else None
+        before = found[-1] if found else None
+        label = _label(sheet, number, row, at, match, before, phrases) if match else None
         if keys[at] and begins_segment(sheet, row, at):
             label = _worded(sheet, number, row, at, label) or label
         if label is None:
@@ -107,12 +116,13 @@ def _label(
     start: int,
     match: tuple[Meaning, int],
     before: Label | None,
+    phrases: Phrases[Meaning],
 ) -> Label | None:
     meaning, end = match
     end = _without_gaps(row, start, end)
     if end < match[1]:
         keys = [token.key if token.widget is None else WIDGET for token in row[:end]]
-        shorter = labels().longest(keys, start)
+        shorter = phrases.longest(keys, start)
         if shorter is None:
             return None
         meaning, end = shorter

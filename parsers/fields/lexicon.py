@@ -39,7 +39,8 @@ class Phrases(Generic[Said]):
         self._by_key: dict[str, Said] = {}
         self._prefixes: set[str] = set()
         vocabulary: set[str] = set()
-        for phrase, said in meanings:
+        self._meanings = tuple(meanings)
+        for phrase, said in self._meanings:
             parts = words(phrase)
             vocabulary.update(parts)
             self._by_key.setdefault("".join(parts), said)
@@ -48,6 +49,10 @@ class Phrases(Generic[Said]):
         self._vocabulary = sorted(word for word in vocabulary if len(word) > 4)
         self._known = vocabulary
         self._nearest: dict[str, str] = {}
+
+    def meanings(self) -> tuple[tuple[str, Said], ...]:
+        """All phrases with their meanings, as they were given."""
+        return self._meanings
 
     def longest(self, keys: Sequence[str], start: int) -> tuple[Said, int] | None:
         """The meaning of the longest phrase starting at a word, and the word after it.

@@ -1,5 +1,6 @@
 """Labels and the places that suit them best: every label, every place it may mean, no word twice."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -68,6 +69,9 @@ class Pair:
     score: float
 
 
+Pairing = Callable[[Label, Slot, date], Pair | None]
+
+
 @dataclass(frozen=True)
 class Filled:
     """What the labels of one sheet gave: the pairs that were taken, and the labels left without a value."""
@@ -76,11 +80,18 @@ class Filled:
     empty: tuple[tuple[Label, tuple[Slot, ...]], ...]
 
 
-def fill(places: Places, today: date) -> Filled:
-    """Give every label the place that suits it best; no word serves two labels."""
-    wanted = [label for label in places.labels if label.meaning.what in _READ and label.section != "office"]
+def fill(places: Places, today: date, pairing: Pairing | None = None) -> Filled:
+    """Give every label the place that suits it best; no word serves two labels.
+
+    Args:
+        places: the sheet's labels and what lies about them.
+        today: the day of receipt.
+        pairing: how labels are read that the forms of every day do not have; None: there are none.
+    """
+    read = pairing or pair_of
+    wanted = [label for label in places.labels if _is_wanted(label, more=pairing is not None)]
     slots = {id(label): _slots(places, label) for label in wanted}
-    pairs = [pair for label in wanted for slot in slots[id(label)] if (pair := pair_of(label, slot, today))]
+    pairs = [pair for label in wanted for slot in slots[id(label)] if (pair := read(label, slot, today))]
     pairs = _on_their_lines(pairs, slots)
     used: set[int] = set()
     taken: dict[int, Pair] = {}
@@ -92,6 +103,12 @@ def fill(places: Places, today: date) -> Filled:
         used |= words
     rest = tuple((label, _left_over(slots[id(label)], used)) for label in wanted if id(label) not in taken)
     return Filled(tuple(taken.values()), rest)
+
+
+def _is_wanted(label: Label, *, more: bool) -> bool:
+    """Whether a label's value is looked for; a kind of value with a colon in it is one of a special paper's."""
+    what = label.meaning.what
+    return label.section != "office" and (what in _READ or (more and ":" in what))
 
 
 def _aside(pair: Pair) -> float:
@@ -168,7 +185,7 @@ def pair_of(label: Label, slot: Slot, today: date) -> Pair | None:
     reading = read_value(what, slot.tokens, today, last_first=label.meaning.last_first)
     if reading is None:
         return None
-    score = _score(label, slot, reading)
+    score = score_of(label, slot, reading)
     return Pair(label, slot, reading, score) if score > 0.5 else None
 
 
@@ -181,7 +198,7 @@ def _is_printed(slot: Slot) -> bool:
     return running or option_of("authorization.purpose", " ".join(said)) is not None
 
 
-def _score(label: Label, slot: Slot, reading: Reading) -> float:
+def score_of(label: Label, slot: Slot, reading: Reading) -> float:
     """How well a place suits a label: its direction, whether it is marked, whether a grammar agrees."""
     if slot.direction.startswith("widget"):
         return 1.0 if slot.direction == "widget right" else 0.9

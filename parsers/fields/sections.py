@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from intake_daemon.model import Box
 from parsers.fields.boxes import union
 from parsers.fields.labels import Label, with_section
-from parsers.fields.lexicon import sections
+from parsers.fields.lexicon import Phrases, sections
 from parsers.fields.segments import begins_segment, ends_segment
 from parsers.fields.sheet import WIDGET, Sheet, Tick
 from parsers.fields.token import Token
@@ -40,9 +40,17 @@ class Heading:
     run_left: float = 99.0  #: where the words begin that lead to it without a gap
 
 
-def find_headings(sheet: Sheet, labels: Iterable[Label]) -> tuple[Heading, ...]:
-    """All headings of a sheet, labels that name somebody included, from top to bottom."""
-    found = [heading for row in sheet.rows for heading in _in_row(sheet, row)]
+def find_headings(
+    sheet: Sheet, labels: Iterable[Label], phrases: Phrases[str] | None = None
+) -> tuple[Heading, ...]:
+    """All headings of a sheet, labels that name somebody included, from top to bottom.
+
+    Args:
+        sheet: the page.
+        labels: its labels.
+        phrases: the headings that are known; None: those of every form.
+    """
+    found = [heading for row in sheet.rows for heading in _in_row(sheet, row, phrases)]
     known = tuple(labels)
     found += [
         heading for label in known if (heading := _anchor(label)) and not ticked_away(sheet, label.place)
@@ -71,14 +79,15 @@ def _swallows(heading: Heading, label: Label) -> bool:
     return inside and label.meaning.role != heading.name
 
 
-def _in_row(sheet: Sheet, row: tuple[Token, ...]) -> list[Heading]:
+def _in_row(sheet: Sheet, row: tuple[Token, ...], phrases: Phrases[str] | None = None) -> list[Heading]:
+    known = phrases or sections()
     keys = [token.key if token.widget is None else WIDGET for token in row]
     if columns := _from_and_to(sheet, row):
         return columns
     found: list[Heading] = []
     at = 0
     while at < len(row):
-        match = sections().longest(keys, at) if keys[at] else None
+        match = known.longest(keys, at) if keys[at] else None
         if match and _stands_as_heading(sheet, row, at, match[1]):
             name, end = match if _OF_TIME.intersection(keys[at : match[1]]) else _turned(sheet, row, *match)
             place = union([token.place for token in row[at:end]])
@@ -87,7 +96,7 @@ def _in_row(sheet: Sheet, row: tuple[Token, ...]) -> list[Heading]:
             at = end
         else:
             at += 1
-    return found or _worded(sheet, row)
+    return found or (_worded(sheet, row) if phrases is None else [])
 
 
 def _turned(sheet: Sheet, row: tuple[Token, ...], name: str, end: int) -> tuple[str, int]:

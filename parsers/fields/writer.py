@@ -50,9 +50,15 @@ def with_prose(facts: PageFacts, today: date) -> PageFacts:
     return replace(facts, claims=tuple(claims), form=False, starts_form=False)
 
 
-def body_claims(facts: PageFacts, envelope: Envelope | None) -> Iterator[Claim]:
-    """What a mail's text says of its sender; it holds for every request that came with it."""
-    own = asks_for_own(facts.text)
+def body_claims(facts: PageFacts, envelope: Envelope | None, *, own: bool | None = None) -> Iterator[Claim]:
+    """What a mail's text says of its sender; it holds for every request that came with it.
+
+    Args:
+        facts: the body's page.
+        envelope: the mail's headers.
+        own: whether the patient writes; None: the text tells.
+    """
+    own = asks_for_own(facts.text) if own is None else own
     text = with_cells(facts.page, facts.text)
     yield from requestor_claims(facts.page, text, letterhead=False, own=own)
     if envelope is not None:

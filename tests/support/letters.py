@@ -72,22 +72,22 @@ def _plain(value: object) -> object:
 
 def read(letter: Letter) -> Understanding:
     """What the letter is understood to say."""
-    envelope = _envelope(dict(letter.mail)) if letter.mail else None
+    envelope = envelope_of(dict(letter.mail)) if letter.mail else None
     role = PartRole.BODY if envelope else PartRole.ATTACHMENT
-    sheet = _body(letter.text) if envelope else _paper(letter.text)
+    sheet = body_of(letter.text) if envelope else _paper(letter.text)
     part = Part(id=sheet.part, media_type="text/plain", role=role, size=1, sha256="0")
     channel = Channel.EMAIL if envelope else Channel.FAX
     context = Context(channel=channel, received_on=TODAY, facility_names=("Otter Creek Hospital",))
     return understand(Reading(envelope=envelope, parts=(part,), pages=(sheet,)), context)
 
 
-def _envelope(mail: dict[str, Any]) -> Envelope:
+def envelope_of(mail: dict[str, Any]) -> Envelope:
     name, _, address = mail.pop("from").rpartition(" <")
     sender = Address(name=name.strip('"'), address=address.rstrip(">"))
     return Envelope(sender=sender, **mail)
 
 
-def _body(text: str) -> Page:
+def body_of(text: str) -> Page:
     laid = set_text(text)
     return Page(
         part="1", number=1, part_page=1, width=laid.width, height=laid.height, source=PageSource.PLAIN,
