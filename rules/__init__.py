@@ -14,6 +14,7 @@ from rules.matching_file import MATCHING
 from rules.matching_write import rewritten
 from rules.policy import Policy
 from rules.problems import RuleProblem
+from rules.responsible import Sides
 from rules.ruleset import Rule, RuleSet
 
 SHIPPED = Path(__file__).parent / "library"  #: the folder of rules that comes with the package
@@ -27,6 +28,7 @@ __all__ = [
     "Rule",
     "RuleProblem",
     "RuleSet",
+    "Sides",
     "check",
     "check_texts",
     "explain",

@@ -27,6 +27,7 @@ COMMANDS = {
     "diff": _entry("rules_diff", "diff", "Say what one set of rules says otherwise than another."),
     "words": _entry("rules_words", "words", "List the names and functions that conditions may use."),
     "schema": _entry("rules_words", "schema", "Print the JSON Schema of the files, for editors."),
+    "backtest": _entry("rules_backtest", "backtest", "What edited rules would have made of past requests."),
 }
 
 

@@ -12,9 +12,17 @@ from intake_daemon.commands.rules import rules_folder
 from intake_daemon.errors import ConfigError
 
 if TYPE_CHECKING:
-    from rules import RuleSet
+    from rules import RuleSet, Sides
 
 IN_FORCE = "in-force"
+
+trial_option = click.option(
+    "--rules",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The edited rules; left out: the configured folder as its files stand now.",
+)
 
 
 @dataclass(frozen=True)
@@ -90,3 +98,15 @@ def _in_force(app: App) -> NamedSet | None:
     with reading(app.store) as session:
         texts = texts_in_force(session)
     return NamedSet("the set in force", texts) if texts else None
+
+
+def sides_of(app: App, folder: Path | None) -> "Sides":
+    """The rules in force beside those on trial: of the folder given, else of the configured one as it is now.
+
+    Raises:
+        ConfigError: either cannot be loaded.
+    """
+    from rules import Sides
+
+    on_trial = _folder(rules_folder(app, folder)).load()
+    return Sides(named_set(app, IN_FORCE).load(), on_trial)

@@ -1,0 +1,1 @@
+"""Trying edited rules on what was decided before: every stored case once more, by two sets, touching nothing."""
