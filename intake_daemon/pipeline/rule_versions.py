@@ -1,13 +1,9 @@
-"""The sets of rules that are kept in the store, found by the first letters of their version."""
+"""The sets of rules that the store knows, found by the first letters of their version."""
 
-import json
-import zlib
-
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intake_daemon.errors import IntakeError
-from intake_daemon.store.directory import RuleSetRow
+from intake_daemon.store.rule_changes import in_force, latest, versions_like
 
 LEAST = 4  #: letters of a version from which one may be meant
 
@@ -17,28 +13,21 @@ class NotOneVersionError(IntakeError):
 
 
 def kept_texts(session: Session, beginning: str) -> dict[str, str]:
-    """The files of the one kept set whose version begins so, by path.
+    """The files of the one set whose version begins so, by path; one that was refused or waits counts too.
 
     Raises:
         NotOneVersionError: none does, or several do.
     """
-    wanted = select(RuleSetRow).where(RuleSetRow.version.startswith(beginning, autoescape=True)).limit(2)
-    rows = session.scalars(wanted).all() if len(beginning) >= LEAST else []
-    if len(rows) != 1:
-        found = "several kept versions begin" if rows else "no kept version begins"
+    versions = versions_like(session, beginning) if len(beginning) >= LEAST else []
+    row = latest(session, versions[0]) if len(versions) == 1 else None
+    if row is None:
+        found = "several kept versions begin" if versions else "no kept version begins"
         advice = f"give a folder, or at least {LEAST} letters of a version that is kept"
         raise NotOneVersionError(f"{found} with {beginning}: {advice}")
-    return texts_of(rows[0])
+    return row.files
 
 
 def texts_in_force(session: Session) -> dict[str, str] | None:
     """The files of the set that decides; None when no daemon has run yet."""
-    newest = select(RuleSetRow).order_by(RuleSetRow.loaded_at.desc()).limit(1)
-    row = session.scalars(newest).one_or_none()
-    return texts_of(row) if row else None
-
-
-def texts_of(row: RuleSetRow) -> dict[str, str]:
-    """A kept set's files by path."""
-    files: dict[str, str] = json.loads(zlib.decompress(row.content))
-    return files
+    row = in_force(session)
+    return row.files if row else None
