@@ -76,28 +76,30 @@ def _folder(folder: Path) -> NamedSet:
 
 
 def _kept(app: App, beginning: str) -> NamedSet:
-    from intake_daemon.pipeline.rule_versions import NotOneVersionError, kept_texts
+    from intake_daemon.pipeline.refusal import RefusedError
+    from intake_daemon.pipeline.rule_sets.loading import files_of, version_named
     from intake_daemon.store.database import reading
 
     if app.config_if_given() is None:
         raise click.UsageError(f"{beginning} is no folder, and without a configuration no version is kept")
-    try:
-        with reading(app.store) as session:
-            return NamedSet(f"version {beginning}", kept_texts(session, beginning))
-    except NotOneVersionError as error:
-        raise click.UsageError(str(error)) from error
+    with reading(app.store) as session:
+        try:
+            version = version_named(session, beginning)
+        except RefusedError as error:
+            raise click.UsageError(f"{beginning} is no folder, and {error}") from error
+        return NamedSet(f"version {version[:12]}", files_of(session, version))
 
 
 def _in_force(app: App) -> NamedSet | None:
     """The set that decides, as the store has it; None where there is no daemon yet that decides anything."""
-    from intake_daemon.pipeline.rule_versions import texts_in_force
     from intake_daemon.store.database import reading
+    from intake_daemon.store.rule_changes import in_force
 
     if app.config_if_given() is None:
         return None
     with reading(app.store) as session:
-        texts = texts_in_force(session)
-    return NamedSet("the set in force", texts) if texts else None
+        row = in_force(session)
+        return NamedSet("the set in force", row.files) if row else None
 
 
 def sides_of(app: App, folder: Path | None) -> "Sides":
