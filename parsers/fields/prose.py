@@ -7,6 +7,7 @@ from datetime import date
 
 from intake_daemon.model import Evidence, Method, Page, PageSource, State, Value
 from parsers.fields.claim import Claim
+from parsers.fields.deadlines import deadline_claims
 from parsers.fields.requestor_kind import asks_for_own
 from parsers.fields.wishes import wish_claims
 from parsers.lexicon import word_list
@@ -119,6 +120,7 @@ def prose_claims(page: Page, text: str, today: date) -> Iterator[Claim]:
             yield _claim(page, field, found.value, 0.9 * found.certainty, match[0] + found.value)
     yield from reference_claims(page, text)
     yield from wish_claims(page, text)
+    yield from deadline_claims(page, text, folded, today)
 
 
 def reference_claims(page: Page, text: str) -> Iterator[Claim]:
