@@ -170,6 +170,33 @@ class DueDays(Frozen):
     then_to: Word = "privacy"
 
 
+REFERRAL_WAITS = {"new": 1, "waiting_for_information": 3, "sent": 5, "needs_patient_action": 5}
+DELAY_REASONS = {
+    "missing_information": "the packet is not complete",
+    "referring_office": "the referring office has not answered",
+    "insurance_authorization": "the plan has not authorized the visit",
+    "patient_not_reached": "the patient could not be reached",
+    "patient_choice": "the patient wants to wait, or another day",
+    "no_capacity": "no appointment is free",
+    "clinical_review": "clinical staff are looking at it",
+    "other": "another reason, said in the note",
+}
+
+
+class Referrals(Frozen):
+    """How referrals are followed up.
+
+    Args:
+        follow_up_days: business days until somebody looks again, by where the referral stands.
+        after_appointment_days: business days after the appointment until somebody looks whether it took place.
+        delay_reasons: the reasons a referral may wait for, each with its sentence.
+    """
+
+    follow_up_days: dict[Word, PositiveInt] = Field(default_factory=lambda: dict(REFERRAL_WAITS))
+    after_appointment_days: PositiveInt = 1
+    delay_reasons: dict[Word, Sentence] = Field(default_factory=lambda: dict(DELAY_REASONS), min_length=1)
+
+
 class NextSteps(Frozen):
     """One sentence each: what the next person does.
 
@@ -223,6 +250,7 @@ class Policy(Frozen):
         escalation: when somebody else is told.
         clarification: reminders.
         due_days: who hears of a due day that is near or has passed.
+        referrals: how referrals are followed up.
         repeat_after_days: the same request again after so many days is a repeat, not a re-send.
         answered_lately_days: so long after it was answered, the same request again is looked at by a person; after
             that it is a new one.
@@ -242,6 +270,7 @@ class Policy(Frozen):
     escalation: Escalations
     clarification: Clarification
     due_days: DueDays = DueDays()
+    referrals: Referrals = Referrals()
     repeat_after_days: PositiveInt
     answered_lately_days: PositiveInt = 90
     holidays: frozenset[date] = frozenset()
