@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 
 from intake_daemon.errors import Unreadable
-from intake_daemon.model import FIELD_NAMES, Channel, Frozen
+from intake_daemon.model import FIELD_NAMES, Channel, Frozen, PlainText
 from outbox.addresses import PlainAddress
 from outbox.settings import OneLine
 
@@ -58,7 +58,12 @@ def _must_be_known(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def _known(name: str) -> str:
+    return _must_be_known((name,))[0]
+
+
 ReasonWord = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
+FieldName = Annotated[str, AfterValidator(_known)]
 AskNames = Annotated[tuple[str, ...], AfterValidator(_must_be_known)]
 
 
@@ -93,6 +98,10 @@ class MessageFacts(Frozen):
     )
     asks: AskNames = Field(
         default=(), description="what is missing; in a template each has name, missing and fix"
+    )
+    ask_words: dict[FieldName, dict[str, PlainText]] = Field(
+        default_factory=dict,
+        description="what a rule of the clinic says of an item instead of `fix`, by field name and language",
     )
     latest_on: date | None = Field(
         default=None, description="day on which the message we answer reached us, when not the request itself"

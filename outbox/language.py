@@ -16,7 +16,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.lists import format_list
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from intake_daemon.errors import ConfigError
 from intake_daemon.model import FIELD_NAMES
@@ -78,9 +78,10 @@ class Language:
         """How one item is asked for, with the facts filled in; safe to put on a page of the environment."""
         plain = self._plain(facts)
         missing, fix = (template.render(plain) for template in self._ask_templates(name, environment))
-        if environment is self.html:  # rendering has escaped them
-            return {"name": name, "missing": Markup(missing), "fix": Markup(fix)}  # noqa: S704
-        return {"name": name, "missing": missing, "fix": fix}
+        own = facts.ask_words.get(name, {}).get(self.code)  # never rendered: it is text and no template
+        if environment is self.html:  # rendering has escaped the others
+            return {"name": name, "missing": Markup(missing), "fix": escape(own) if own else Markup(fix)}  # noqa: S704
+        return {"name": name, "missing": missing, "fix": own or fix}
 
     def asked_at(self, name: str) -> str:
         """File and line that say how a field is asked for."""

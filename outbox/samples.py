@@ -46,6 +46,7 @@ _NEEDED_VALUES: dict[str, object] = {
     "extended_to": date(2026, 5, 3),
     "extension_reason": "large_volume",
 }
+_ASK_WORDS = {"scope.end": {"en": "Please say up to which day.", "es": "Díganos hasta qué día."}}
 _NEVER_ASKING = (Situation.RECEIVED,)
 
 
@@ -65,6 +66,7 @@ def samples(situation: Situation) -> tuple[MessageFacts, ...]:
         found += [
             facts.model_copy(update={"asks": asks}) for facts in (bare, full) for asks in (_ASKS[:1], _ASKS)
         ]
+        found.append(full.model_copy(update={"asks": _ASKS, "ask_words": _ASK_WORDS}))
     if situation is Situation.STATUS:
         found += [
             facts.model_copy(update={"status": status}) for facts in (bare, full) for status in RequestStatus

@@ -15,7 +15,7 @@ from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from intake_daemon.errors import ConfigError, Unreadable
-from intake_daemon.model import CATALOGUE, FIELD_NAMES, Channel, Frozen
+from intake_daemon.model import CATALOGUE, FIELD_NAMES, Channel, Frozen, PlainText
 from outbox.facts import Paper, ReasonWord, RequestStatus
 
 
@@ -55,9 +55,8 @@ _SECTIONS: dict[str, type[StrEnum]] = {
 
 
 def _whole_sentence(text: str) -> str:
-    """A reason goes to a requestor as it is: one line, a sentence, and no place left open for a value."""
-    if not text.isprintable() or not text.endswith(".") or any(sign in text for sign in "{}<>[]"):
-        raise ValueError("must be one line that ends with a full stop, without brackets or placeholders")
+    if not text.endswith("."):
+        raise ValueError("must end with a full stop")
     return text
 
 
@@ -71,7 +70,7 @@ class Words(Frozen):
     statuses: dict[RequestStatus, str]
     problems: dict[Unreadable, str]
     remedies: dict[Unreadable, str]
-    extension_reasons: dict[ReasonWord, Annotated[str, AfterValidator(_whole_sentence)]]
+    extension_reasons: dict[ReasonWord, Annotated[PlainText, AfterValidator(_whole_sentence)]]
     other_fix: str
 
     @field_validator("channels", "papers", "statuses", "problems", "remedies")

@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from intake_daemon.model import Cadence, Frozen, Intent, Kind, Severity
+from intake_daemon.model import Cadence, Frozen, Intent, Kind, PlainText, Severity
 from rules.names import FIELD_SCHEMA, FieldName
 from rules.policy import Priority, Sentence, Word
 
@@ -171,7 +171,7 @@ ASKED_SCHEMA: dict[str, object] = {  #: what JSON Schema says of `ask`
     ]
 }
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
-Wording = dict[LanguageCode, Sentence]
+Wording = dict[LanguageCode, PlainText]
 Asked = Annotated[
     Annotated[tuple[FieldName, ...], BeforeValidator(_one_or_many), Tag("fields")]
     | Annotated[Wording, Tag("words")],

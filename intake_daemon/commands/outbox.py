@@ -12,8 +12,11 @@ from intake_daemon.commands.queue import writing
 from intake_daemon.pipeline.words import MESSAGE_STATES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from intake_daemon.store.messages import MessageRow
     from intake_daemon.store.queries_requests import Sent
+    from outbox.facts import MessageFacts, Rendered
 
 HEADERS = ("From", "To", "Reply-To", "Subject", "Date", "Message-ID", "In-Reply-To", "Auto-Submitted")
 
@@ -138,8 +141,29 @@ def _preview_all(app: App, language: str | None) -> None:
             continue
         for situation in Situation:
             written = templates.render(situation, code, sample(situation))
-            click.secho(f"=== {situation} ({code})", bold=True)
-            click.echo(f"Subject: {written.subject}\n\n{written.text}\n")
+            _print_preview(f"{situation} ({code})", written)
+        for rule, facts in _in_words_of_rules(app, code):
+            written = templates.render(Situation.CLARIFICATION, code, facts)
+            _print_preview(f"what the rule {rule} asks ({code})", written)
+
+
+def _print_preview(title: str, written: "Rendered") -> None:
+    click.secho(f"=== {title}", bold=True)
+    click.echo(f"Subject: {written.subject}\n\n{written.text}\n")
+
+
+def _in_words_of_rules(app: App, code: str) -> "Iterator[tuple[str, MessageFacts]]":
+    """Invented facts for a question of every rule that asks in words of its own."""
+    import rules
+    from outbox.facts import Situation
+    from outbox.samples import sample
+
+    config = app.config_if_given()
+    for rule in rules.load(config.rules if config and config.rules else rules.SHIPPED).rules:
+        words, field = rule.text.wording(), rule.text.subject()
+        if code in words:
+            asked = {"asks": (field,), "ask_words": {field: words}}
+            yield rule.id, sample(Situation.CLARIFICATION).model_copy(update=asked)
 
 
 @outbox.command()

@@ -37,6 +37,7 @@ from intake_daemon.model.paper import (
     ZoneReading,
 )
 from intake_daemon.model.paths import ExpandedPath
+from intake_daemon.model.plain import PlainText
 from intake_daemon.model.request import (
     Alternative,
     Evidence,
@@ -92,6 +93,7 @@ __all__ = [
     "Part",
     "PartRole",
     "Period",
+    "PlainText",
     "Problem",
     "Reading",
     "Relation",

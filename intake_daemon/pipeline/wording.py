@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from intake_daemon.errors import Unreadable
 from intake_daemon.model import Channel, Frozen, PartRole
 from intake_daemon.pipeline.services import Services
+from intake_daemon.pipeline.terms import terms_of
 from intake_daemon.store.arrivals import ArrivalRow, DocumentRow, PageRow
 from intake_daemon.store.requests import RequestRow
 from outbox.facts import Clinic, MessageFacts, Paper, ReceivedItem, RequestStatus, Situation
@@ -43,7 +44,7 @@ def facts_for(
         request: the request the letter is about.
         arrival: the arrival that made us write; later than the request's own for an answer or a re-send.
     """
-    facility = services.config.facility
+    facility, words = services.config.facility, terms_of(session, request).words
     first = session.get_one(ArrivalRow, request.arrival_id)
     return MessageFacts(
         reference=request.reference,
@@ -57,6 +58,7 @@ def facts_for(
         ),
         received_items=_received(session, first),
         asks=letter.asks,
+        ask_words={name: words for name, words in words.items() if name in letter.asks},
         latest_on=services.local_day(arrival.received_at),
         asked_on=letter.asked_on,
         next_update_on=letter.next_update_on,
