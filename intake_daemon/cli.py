@@ -25,11 +25,13 @@ COMMANDS = {
     "doctor": _entry("doctor", "Check everything a run needs and say how to fix it."),
     "run": _entry("run", "Watch all sources and work until SIGTERM."),
     "inspect": _entry("inspect", "Say what the daemon would make of files; write and send nothing."),
-    "queue": _entry("queue", "The work queue: list, show, claim, assign, close, split."),
+    "queue": _entry(
+        "queue", "The work queue: list, show, claim, assign, extend, verify, follow-up, close, split."
+    ),
     "review": _entry("review", "What a person must look at: list, show, correct, accept, resolve, note."),
     "parked": _entry("parked", "Documents that were set aside because they could not be read."),
     "reprocess": _entry("reprocess", "Work on documents once more, or say what would come out."),
-    "outbox": _entry("outbox", "Outgoing messages: list, show, preview, release, hold, cancel."),
+    "outbox": _entry("outbox", "Outgoing messages: list, show, preview, release, given, hold, cancel."),
     "directory": _entry("directory", "Verified requestors and their addresses: list, add, import, export."),
     "patients": _entry("patients", "The clinic's own patients, optional: import, find, tie to requests."),
     "forms": _entry("forms", "The forms it knows, read place by place: add, list, show, check, remove."),

@@ -121,6 +121,7 @@ class OutgoingFacts:
         sent_today: the same, to all addresses.
         cap_per_address_day: `delivery.cap_per_address_day`.
         cap_per_day: `delivery.cap_per_day`.
+        channels: the only ways a message on this request may go; None: any.
     """
 
     mode: Literal["send", "hold", "dry_run"]
@@ -133,6 +134,7 @@ class OutgoingFacts:
     sent_today: int
     cap_per_address_day: int
     cap_per_day: int
+    channels: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -149,10 +151,23 @@ class Hold:
 
 def clear_to_send(facts: OutgoingFacts) -> Clear | Hold:
     """Decide whether a message may leave by itself. The gravest reason to hold it comes first."""
-    reason = _held_for_its_recipient(facts) or _held_for_its_number(facts)
+    reason = not_by_mail(facts.channels) or _held_for_its_recipient(facts) or _held_for_its_number(facts)
     if reason is None and facts.mode == "hold":
         reason = "every message waits for a person (delivery.mode = hold)"
     return Clear() if reason is None else Hold(reason)
+
+
+def not_by_mail(channels: tuple[str, ...] | None) -> str | None:
+    """Why a message must not go by e-mail, or None when the rules let it.
+
+    Args:
+        channels: the only ways the rules allow; None: any. None of them left: two rules exclude each other.
+    """
+    if channels is None or "email" in channels:
+        return None
+    if not channels:
+        return "the rules leave no way at all for a message on this request; a person decides"
+    return f"the rules allow messages on this request by {' or '.join(channels)} only"
 
 
 def _held_for_its_recipient(facts: OutgoingFacts) -> str | None:

@@ -13,6 +13,7 @@ from rules.names import FieldName
 Priority = Annotated[int, Field(ge=1, le=5)]
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Sentence = Annotated[str, StringConstraints(min_length=4)]
+LoginName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.@-]*$")]
 FolderName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*$")]
 
 
@@ -257,6 +258,7 @@ class Policy(Frozen):
         holidays: days the office is closed.
         already_here_template: message for a request that is here already.
         next_steps: words for people.
+        supervisors: login names of those who may release a request of which something is not verified.
         folders: sub-folders of rules that are switched off (false) or on (true); one not named is on.
         facility_names: names accepted for ours besides the configured ones: former names, departments.
         house: the facility's own whole numbers, which conditions read as `house.NAME`.
@@ -276,6 +278,7 @@ class Policy(Frozen):
     holidays: frozenset[date] = frozenset()
     already_here_template: Word = "already_here"
     next_steps: NextSteps
+    supervisors: tuple[LoginName, ...] = ()
     folders: dict[FolderName, bool] = Field(default_factory=dict)
     facility_names: tuple[Sentence, ...] = ()
     house: dict[Word, int] = Field(default_factory=dict)

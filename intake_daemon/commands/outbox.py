@@ -9,10 +9,11 @@ import click
 from intake_daemon.commands.app import App, pass_app
 from intake_daemon.commands.output import in_words, json_option, print_json, print_table, printable
 from intake_daemon.commands.queue import writing
-from intake_daemon.pipeline.words import MESSAGE_STATES
+from intake_daemon.pipeline.words import MESSAGE_STATES, WAYS_TO_TELL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from intake_daemon.store.messages import MessageRow
     from intake_daemon.store.queries_requests import Sent
@@ -186,6 +187,31 @@ def release(app: App, number: int, to: str | None, again: bool) -> None:
         message = the_message(session, number)
         let_go(session, services, message, actor=app.actor, to=to, again=again)
     click.echo(f"Message {number} is on its way to {message.recipient}.")
+
+
+@outbox.command()
+@click.argument("number", metavar="NO", type=int)
+@click.option("--how", required=True, type=click.Choice(WAYS_TO_TELL), help="How you gave it.")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day on which you did; else today.")
+@pass_app
+def given(app: App, number: int, how: str, day: "datetime | None") -> None:
+    """Say that you gave a waiting message yourself: printed and posted, faxed, handed over.
+
+    It counts as sent from then on: reminders follow it, and an extension that it tells moves the due day.
+
+    Example:
+      intake-daemon outbox given 7 --how letter --on 2026-05-04
+    """
+    from intake_daemon.commands.lookup import the_message
+    from intake_daemon.pipeline.release import given_by_hand
+    from intake_daemon.store.database import transaction
+
+    services = app.services
+    on = day.date() if day else services.local_day(services.clock())
+    with transaction(services.engine) as session:
+        message = the_message(session, number)
+        given_by_hand(session, services, message, on=on, how=how, actor=app.actor)
+    click.echo(f"Message {number} was given on {on} ({how}).")
 
 
 @outbox.command()

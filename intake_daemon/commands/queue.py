@@ -10,6 +10,7 @@ from intake_daemon.commands.app import App, pass_app
 from intake_daemon.commands.output import in_words, json_option, print_json, print_table
 from intake_daemon.commands.picture import picture_option
 from intake_daemon.commands.queue_extend import extend
+from intake_daemon.commands.queue_verify import follow_up, verify
 from intake_daemon.pipeline.words import CLOSING_REASONS, STATUSES
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ def queue() -> None:
 @click.option("--status", type=click.Choice(STATUSES), help="Only requests of this status.")
 @click.option("--owner", metavar="WHO", help='Only requests of this person; "me" is you.')
 @click.option("--overdue", is_flag=True, help="Only requests whose due day has passed.")
+@click.option(
+    "--follow-up", is_flag=True, help="Only what is to be looked at again by today, oldest day first."
+)
 @click.option("--all", "closed_too", is_flag=True, help="Closed requests as well.")
 @json_option
 @pass_app
@@ -44,6 +48,7 @@ def list_queue(
     status: str | None,
     owner: str | None,
     overdue: bool,
+    follow_up: bool,
     closed_too: bool,
     as_json: bool,
 ) -> None:
@@ -63,6 +68,7 @@ def list_queue(
         status=status,
         owner=app.actor if owner == "me" else owner,
         overdue_on=today if overdue else None,
+        follow_up_by=today if follow_up else None,
         closed_too=closed_too,
     )
     with reading(app.store) as session:
@@ -70,15 +76,17 @@ def list_queue(
     if as_json:
         print_json([as_document(one) for one in found])
         return
-    print_table(COLUMNS, [_row(one) for one in found], empty="Nothing to do.", wide=WIDE)
+    columns = ("REQUEST", "P", "FOLLOW UP", *COLUMNS[3:]) if follow_up else COLUMNS
+    rows = [_row(one, follow_up=follow_up) for one in found]
+    print_table(columns, rows, empty="Nothing to do.", wide=WIDE)
 
 
-def _row(one: "Listed") -> tuple[object, ...]:
+def _row(one: "Listed", *, follow_up: bool) -> tuple[object, ...]:
     request = one.request
     return (
         request.reference,
         request.priority,
-        request.due_on,
+        request.follow_up_on if follow_up else request.due_on,
         in_words(request.status),
         f"{request.queue or 'none'}{f', {request.owner}' if request.owner else ''}",
         one.patient,
@@ -91,7 +99,7 @@ def as_document(one: "Listed") -> dict[str, object]:
     request = one.request
     names = (
         "reference", "kind", "status", "decision", "queue", "owner", "priority", "received_at", "due_on",
-        "next_step", "next_at", "closed_at", "closure_reason",
+        "follow_up_on", "next_step", "next_at", "closed_at", "closure_reason",
     )  # fmt: skip
     return {**{name: getattr(request, name) for name in names}, "patient": one.patient}
 
@@ -176,9 +184,14 @@ def assign(app: App, reference: str, who: str) -> None:
 @click.option(
     "--proof", required=True, metavar="TEXT", help="What shows it: a tracking number, a confirmation."
 )
+@click.option(
+    "--without-verifying", "because", metavar="WHY", help="Supervisors: release it with something unverified."
+)
 @pass_app
-def close(app: App, reference: str, reason: str, proof: str) -> None:
+def close(app: App, reference: str, reason: str, proof: str, because: str | None) -> None:
     """Close a request for good; whatever was still to be sent about it is cancelled.
+
+    Closed as fulfilled, its records were released: everything the rules want verified must be (`queue verify`).
 
     Example:
       intake-daemon queue close R-7K2P-94QX --reason fulfilled --proof "fax report 88213"
@@ -190,7 +203,15 @@ def close(app: App, reference: str, reason: str, proof: str) -> None:
     services = app.services
     with transaction(services.engine) as session:
         request = the_request(session, reference)
-        work.close(session, services, request, reason=reason, proof=proof, actor=app.actor)
+        work.close(
+            session,
+            services,
+            request,
+            reason=reason,
+            proof=proof,
+            actor=app.actor,
+            unverified_because=because,
+        )
     click.echo(f"{request.reference} is closed: {reason}.")
 
 
@@ -218,6 +239,8 @@ def split(app: App, reference: str) -> None:
 
 
 queue.add_command(extend)
+queue.add_command(verify)
+queue.add_command(follow_up)
 
 
 def writing(app: App) -> "AbstractContextManager[Session]":

@@ -13,6 +13,7 @@ from intake_daemon.commands.lookup import the_request
 from intake_daemon.commands.output import heading, print_json, print_pairs, print_table, printable
 from intake_daemon.commands.patient_find import print_tie, tie_document
 from intake_daemon.commands.picture import say_written
+from intake_daemon.commands.show_terms import print_terms, terms_document
 from intake_daemon.commands.values import value_text
 from intake_daemon.model import FieldValue
 from intake_daemon.store.audit import AuditRow
@@ -44,6 +45,7 @@ def show_request(app: App, reference: str, *, as_json: bool, picture: Path | Non
     _fields(found)
     print_tie(found.tie, found.charts)
     _decision(found)
+    print_terms(found)
     _messages(found)
     _exceptions(found)
     _notes(found)
@@ -208,6 +210,7 @@ def as_document(found: Whole) -> dict[str, object]:
         "request": _columns(found.request),
         "document": {"id": found.arrival.id, "name": found.arrival.name, "channel": found.arrival.channel},
         "fields": {row.name: dict(_field_document(row)) for row in found.fields},
+        "terms": terms_document(found),
         "clinic_patient": tie_document(found.tie, found.charts),
         "decisions": [_columns(row, {"judged_case"}) for row in found.decisions],
         "findings": [_columns(row) for row in found.findings],

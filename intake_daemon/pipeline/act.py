@@ -1,7 +1,6 @@
 """Acting on a verdict: the request's new standing, exceptions, messages and audit rows, in one transaction."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,8 +13,10 @@ from intake_daemon.pipeline.extension import extended
 from intake_daemon.pipeline.matter import Matter
 from intake_daemon.pipeline.overtaken import drop_overtaken
 from intake_daemon.pipeline.read import pack
+from intake_daemon.pipeline.rhythm import cadence_of, is_reminder, wait_for
 from intake_daemon.pipeline.services import Services
 from intake_daemon.pipeline.terms import note_terms
+from intake_daemon.pipeline.ways import hold_what_may_not_go
 from intake_daemon.pipeline.wording import Letter
 from intake_daemon.pipeline.write import write
 from intake_daemon.store import audit
@@ -35,6 +36,7 @@ def act(session: Session, services: Services, matter: Matter) -> None:
     drop_overtaken(session, matter)
     _record_decision(session, services, matter)
     _set_standing(session, matter)
+    _keep_to_allowed_ways(session, services, matter)
     _ACTIONS[matter.verdict.decision](session, services, matter)
 
 
@@ -84,6 +86,11 @@ def _set_standing(session: Session, matter: Matter) -> None:
     request.closed_at = request.closure_reason = request.closure_proof = None
 
 
+def _keep_to_allowed_ways(session: Session, services: Services, matter: Matter) -> None:
+    for message in hold_what_may_not_go(session, matter.request, matter.verdict.terms):
+        open_exception(session, services, matter, (f"a message {WAITS_TO_BE_SENT}: {message.reason}",))
+
+
 def _enqueue(session: Session, services: Services, matter: Matter) -> None:
     detail: audit.Detail = {
         "queue": matter.request.queue,
@@ -96,12 +103,13 @@ def _enqueue(session: Session, services: Services, matter: Matter) -> None:
 def _clarify(session: Session, services: Services, matter: Matter) -> None:
     request, verdict = matter.request, matter.verdict
     request.status = Status.PENDING_CLARIFICATION
-    wait = timedelta(days=services.policy.rules.policy.clarification.first_reminder_days)
+    cadence = cadence_of(services.policy.rules.policy, verdict.terms)
+    wait = wait_for(cadence, 1)
     request.next_at = services.clock() + wait
     letter = Letter(
         situation=Situation(verdict.template or Situation.CLARIFICATION),
         asks=verdict.asks,
-        next_update_on=services.local_day(request.next_at),
+        next_update_on=services.local_day(request.next_at) if is_reminder(cadence, 1) else None,
     )
     written = write(session, services, request, matter.arrival, matter.envelope, matter.standing, letter)
     if matter.answered and not written.new:

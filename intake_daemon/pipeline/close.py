@@ -1,14 +1,20 @@
 """Working the queue: taking a request, giving it to somebody, closing it with proof."""
 
 import hashlib
+from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from intake_daemon.model import Verification
+from intake_daemon.pipeline.correct import add_note
 from intake_daemon.pipeline.exceptions import resolve_exceptions
 from intake_daemon.pipeline.refusal import RefusedError
 from intake_daemon.pipeline.release import cancel_unsent
 from intake_daemon.pipeline.request_audit import request_audit
 from intake_daemon.pipeline.services import Services
+from intake_daemon.pipeline.verify import unverified
+from intake_daemon.pipeline.words import RELEASED
+from intake_daemon.store import audit
 from intake_daemon.store.requests import RequestRow, Status
 
 
@@ -38,21 +44,32 @@ def assign(session: Session, request: RequestRow, owner: str, *, actor: str) -> 
 
 
 def close(
-    session: Session, services: Services, request: RequestRow, *, reason: str, proof: str, actor: str
+    session: Session,
+    services: Services,
+    request: RequestRow,
+    *,
+    reason: str,
+    proof: str,
+    actor: str,
+    unverified_because: str | None = None,
 ) -> None:
     """Close a request for good. Whatever was still to be sent about it is cancelled.
 
     Args:
         reason: one of `words.CLOSING_REASONS`.
         proof: what shows that it is done: a tracking number, a fax confirmation, where the letter is filed.
+        unverified_because: why a supervisor lets it be released though something is not verified.
 
     Raises:
-        RefusedError: it is closed already, or the proof is empty.
+        RefusedError: it is closed already, the proof is empty, or it would be released with something unverified.
     """
     if not proof.strip():
         raise RefusedError("closing needs proof: say what shows that it is done")
     if request.status == Status.CLOSED:
         raise RefusedError(f"{request.reference} is closed already ({request.closure_reason})")
+    left = unverified(session, request) if reason == RELEASED else ()
+    if left:
+        _let_pass(session, services, request, left, unverified_because, actor)
     resolve_exceptions(session, services, request, f"closed by {actor}: {reason}", actor=actor)
     cancel_unsent(session, request, actor=actor)
     request.status, request.closed_at = Status.CLOSED, services.clock()
@@ -60,4 +77,33 @@ def close(
     request.next_at = None
     # The words of the proof may name a patient, so the chain holds their hash only.
     digest = hashlib.sha256(proof.strip().encode()).hexdigest()
-    request_audit(session, request, "request.closed", actor, {"reason": reason, "proof_sha256": digest})
+    detail: audit.Detail = {
+        "reason": reason,
+        "proof_sha256": digest,
+        "unverified": [one.item for one in left],
+    }
+    request_audit(session, request, "request.closed", actor, detail)
+
+
+def _let_pass(
+    session: Session,
+    services: Services,
+    request: RequestRow,
+    left: Sequence[Verification],
+    because: str | None,
+    actor: str,
+) -> None:
+    """Nothing unverified is released, unless a supervisor answers for it in writing."""
+    if because is None:
+        wanted = "; ".join(f"{one.item}: {one.how}" for one in left)
+        raise RefusedError(
+            f"{request.reference} cannot be released, not verified yet: {wanted}."
+            " Record it with `queue verify`, or have a supervisor give --without-verifying WHY"
+        )
+    if actor not in services.policy.rules.policy.supervisors:
+        raise RefusedError(
+            f"{actor} is not one of the supervisors in policy.yaml; only they release what is not verified"
+        )
+    if not because.strip():
+        raise RefusedError("say why with --without-verifying")
+    add_note(session, request, f"released unverified: {because.strip()}", actor=actor, at=services.clock())

@@ -86,7 +86,8 @@ def _record(session: Session, services: Services, message: MessageRow, answer: A
     match answer:
         case Sent():
             message.state, message.sent_at = MessageState.SENT, services.clock()
-            letter_left(session, services, message)
+            today = services.local_day(message.sent_at)
+            letter_left(session, services, message, on=today, how="email", actor="daemon")
             _audit(session, message, "message.sent", {"message": message.id, "attempt": message.attempts})
         case Later(needs_admin=True):
             _wait_for_admin(session, services, message, answer)

@@ -41,13 +41,14 @@ def extended(session: Session, request: RequestRow, due_on: date | None, terms: 
     return min((extension.until, *others))
 
 
-def letter_left(session: Session, services: Services, message: MessageRow) -> None:
+def letter_left(
+    session: Session, services: Services, message: MessageRow, *, on: date, how: str, actor: str
+) -> None:
     """Take note that a message has left: with the letter about an extension, the due day moves."""
     extension = extension_by_message(session, message.id)
     if extension is None or extension.told_on is not None:
         return
-    today = services.local_day(services.clock())
-    told(session, services, extension, on=today, how="email", actor="daemon")
+    told(session, services, extension, on=on, how=how, actor=actor)
 
 
 def told(

@@ -1,14 +1,15 @@
-"""Looking after an open question: one reminder, then a person. Nothing waits inside a workflow for that."""
-
-from datetime import timedelta
+"""Looking after an open question: reminders, then a person. Nothing waits inside a workflow for that."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from intake_daemon.model import Cadence
 from intake_daemon.pipeline.exceptions import open_exception
 from intake_daemon.pipeline.judged import judged
 from intake_daemon.pipeline.matter import Matter
+from intake_daemon.pipeline.rhythm import cadence_of, is_reminder, wait_for
 from intake_daemon.pipeline.services import Services
+from intake_daemon.pipeline.terms import terms_of
 from intake_daemon.pipeline.wording import Letter
 from intake_daemon.pipeline.write import write
 from intake_daemon.store import audit
@@ -16,11 +17,9 @@ from intake_daemon.store.messages import MessageRow, MessageState
 from intake_daemon.store.requests import RequestRow, Status
 from outbox.facts import Situation
 
-REMINDERS = 1
-
 
 def remind(session: Session, services: Services, request_id: int, number: int) -> None:
-    """Remind once of a question that went out and was not answered; after that hand the request to a person.
+    """Remind of a question that went out and was not answered; after the last time hand it to a person.
 
     Does nothing when the request has moved on, so a reminder scheduled long ago does no harm.
     """
@@ -30,10 +29,11 @@ def remind(session: Session, services: Services, request_id: int, number: int) -
         return
     question = _open_question(session, request)
     matter = judged(session, services, request, match=None)
-    if question is None or question.state != MessageState.SENT or number > REMINDERS:
+    cadence = cadence_of(services.policy.rules.policy, terms_of(session, request))
+    if question is None or question.state != MessageState.SENT or not is_reminder(cadence, number):
         open_exception(session, services, matter, ("the requestor has not answered our question",))
         return
-    _send_reminder(session, services, matter, question, number)
+    _send_reminder(session, services, matter, question, number, cadence)
 
 
 def _open_question(session: Session, request: RequestRow) -> MessageRow | None:
@@ -44,16 +44,22 @@ def _open_question(session: Session, request: RequestRow) -> MessageRow | None:
 
 
 def _send_reminder(
-    session: Session, services: Services, matter: Matter, question: MessageRow, number: int
+    session: Session,
+    services: Services,
+    matter: Matter,
+    question: MessageRow,
+    number: int,
+    cadence: Cadence,
 ) -> None:
-    rhythm = services.policy.rules.policy.clarification
-    wait = timedelta(days=rhythm.second_reminder_days - rhythm.first_reminder_days)
+    wait = wait_for(cadence, number + 1)
     matter.request.next_at = services.clock() + wait
     letter = Letter(
         situation=Situation.REMINDER,
         asked_on=services.local_day(question.sent_at or question.created_at),
         asks=tuple(question.asks),
-        next_update_on=services.local_day(matter.request.next_at),
+        next_update_on=services.local_day(matter.request.next_at)
+        if is_reminder(cadence, number + 1)
+        else None,
         number=number,
     )
     write(session, services, matter.request, matter.arrival, matter.envelope, matter.standing, letter)

@@ -5,6 +5,9 @@ CLOSING_REASONS = (
     "fulfilled", "withdrawn", "denied", "duplicate", "no_reply", "not_ours", "referred", "other",
 )  # fmt: skip
 
+#: The closing reason that says the records were released.
+RELEASED = "fulfilled"
+
 #: The values of `store.requests.Status`; a test keeps them the same.
 STATUSES = ("new", "pending_clarification", "in_progress", "escalated", "closed")
 

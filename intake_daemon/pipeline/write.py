@@ -12,6 +12,8 @@ from intake_daemon.pipeline.overtaken import OVERTAKEN
 from intake_daemon.pipeline.read import unpack
 from intake_daemon.pipeline.services import Services
 from intake_daemon.pipeline.standing import Standing
+from intake_daemon.pipeline.terms import terms_of
+from intake_daemon.pipeline.ways import way_for
 from intake_daemon.pipeline.wording import Letter, facts_for
 from intake_daemon.store import audit
 from intake_daemon.store.arrivals import ArrivalRow
@@ -54,7 +56,8 @@ def write(
         return Written(existing, new=False)
     facts = facts_for(session, services, request, arrival, letter)
     rendered = services.policy.templates.render(letter.situation, request.language, facts)
-    row = _row(services, request, arrival, envelope, standing, letter, rendered, key, digest)
+    channels = terms_of(session, request).channels
+    row = _row(services, request, arrival, envelope, standing, letter, rendered, key, digest, channels)
     _clear(session, services, request, row, standing)
     session.add(row)
     session.flush()
@@ -86,6 +89,7 @@ def _row(
     rendered: Rendered,
     key: str,
     digest: str,
+    channels: tuple[str, ...] | None,
 ) -> MessageRow:
     now = services.clock()
     return MessageRow(
@@ -94,7 +98,7 @@ def _row(
         arrival_id=arrival.id,
         situation=letter.situation,
         language=rendered.language,
-        channel="email" if standing.address else "letter",
+        channel=way_for(standing.address, channels),
         recipient=standing.address,
         proof=standing.proof,
         asks=list(letter.asks),
@@ -161,6 +165,7 @@ def _clear(
         sent_today=_written_today(session, services, None),
         cap_per_address_day=delivery.cap_per_address_day,
         cap_per_day=delivery.cap_per_day,
+        channels=terms_of(session, request).channels,
     )
     match clear_to_send(facts):
         case Clear():

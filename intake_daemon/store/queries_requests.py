@@ -9,6 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from intake_daemon.store.arrivals import ArrivalRow, ArrivalState
 from intake_daemon.store.audit import AuditRow
+from intake_daemon.store.duties import ExtensionRow, VerificationRow, extension_of, verifications_of
 from intake_daemon.store.messages import MessageRow
 from intake_daemon.store.patients import ClinicPatientRow, PatientTieRow, charts_in, tie_of
 from intake_daemon.store.requests import (
@@ -29,6 +30,7 @@ class QueueFilter(NamedTuple):
     status: str | None = None
     owner: str | None = None
     overdue_on: date | None = None
+    follow_up_by: date | None = None
     closed_too: bool = False
 
 
@@ -67,13 +69,18 @@ class Whole(NamedTuple):
     notes: Sequence[NoteRow]
     attached: Sequence[RequestRow]
     history: Sequence[AuditRow]
+    verified: Mapping[str, VerificationRow]  #: what people have verified, by item
+    extension: ExtensionRow | None
     tie: PatientTieRow | None  #: whose it is among the clinic's own patients
     charts: Mapping[str, ClinicPatientRow]  #: the patients that the tie names, by record number
 
 
 def queue(session: Session, wanted: QueueFilter) -> list[Listed]:
-    """Requests by priority, then by due day, then by age."""
-    query = select(RequestRow).order_by(
+    """Requests by priority, then by due day, then by age; those to be looked at again by that day first."""
+    query = select(RequestRow)
+    if wanted.follow_up_by:
+        query = query.where(RequestRow.follow_up_on <= wanted.follow_up_by).order_by(RequestRow.follow_up_on)
+    query = query.order_by(
         RequestRow.priority, RequestRow.due_on.is_(None), RequestRow.due_on, RequestRow.received_at
     )
     query = _filtered(query, wanted)
@@ -131,6 +138,8 @@ def whole(session: Session, request: RequestRow) -> Whole:
         notes=_all(session, NoteRow, request, NoteRow.id),
         attached=session.scalars(attached).all(),
         history=history(session, request),
+        verified=verifications_of(session, request.id),
+        extension=extension_of(session, request.id),
         tie=tie,
         charts=charts_in(session, tie),
     )
