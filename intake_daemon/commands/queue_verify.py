@@ -21,7 +21,7 @@ def verify(app: App, reference: str, item: str, how: str | None, take_back: bool
     `queue show` lists what is to be verified and how. A request cannot be closed as fulfilled before all of it is.
 
     Example:
-      intake-daemon queue verify R-7K2P-94QX identity --how "called the number on file, birth date confirmed"
+      intake-daemon queue verify R-7K2P-94QX identity --how "called the number on file"
     """
     from intake_daemon.commands.lookup import the_request
     from intake_daemon.pipeline import verify as work

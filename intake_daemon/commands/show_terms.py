@@ -27,10 +27,7 @@ def print_terms(found: Whole) -> None:
             ("answers for it", terms.owner),
             ("messages only by", terms.channels),
             ("reminders", _cadence(terms)),
-            (
-                "accounting",
-                {True: "a release is accounted for", False: "not accounted for"}.get(terms.accounting),
-            ),
+            ("accounting", _accounting(terms)),
         )
     )
     if terms.checklist:
@@ -82,6 +79,12 @@ def _cadence(terms: Terms) -> str | None:
         return None
     days = ", ".join(map(str, terms.cadence.reminders)) or "none"
     return f"after {days} days; a person after {terms.cadence.give_up}"
+
+
+def _accounting(terms: Terms) -> str | None:
+    if terms.accounting is None:
+        return None
+    return "a release is accounted for, 45 CFR 164.528" if terms.accounting else "not accounted for"
 
 
 def terms_document(found: Whole) -> dict[str, object]:

@@ -129,8 +129,9 @@ def _superseded_by_later(session: Session) -> Iterator[Break]:
 
 
 def _sent_messages(session: Session) -> Iterator[Break]:
-    """Every message that was sent says so in the audit, and every sending in the audit has its message, once."""
-    sent = {row.detail.get("message") for row in _rows(session, "message.sent")}
+    """Every message that was sent or given by hand says so in the audit, and every sending there has its message."""
+    told = (*_rows(session, "message.sent"), *_rows(session, "message.given"))
+    sent = {row.detail.get("message") for row in told}
     rows = set(session.scalars(select(MessageRow.id).where(MessageRow.state == MessageState.SENT)))
     unheard = sorted(rows - sent)
     yield from _breaks("messages", unheard, "message {} is sent and the audit does not know")

@@ -37,13 +37,14 @@ def asking_for_the_purpose(words: str) -> str:
 """
 
 
-def use_rules(services: Services, *texts: str, policy: str = "") -> None:
+def use_rules(services: Services, *texts: str, **figures: object) -> None:
     """Decide by the shipped rules and some more from now on.
 
     Args:
-        policy: more lines for policy.yaml.
+        figures: values of policy.yaml that shall be otherwise.
     """
     files, _ = rules.read_texts(rules.SHIPPED)
-    files["policy.yaml"] += policy
-    loaded = rules.load_texts({**files, "extra/more.yaml": "".join(texts)})
-    services.change_policy(replace(services.policy, rules=loaded))
+    more = {"extra/more.yaml": "".join(texts)} if texts else {}
+    loaded = rules.load_texts({**files, **more})
+    changed = replace(loaded, policy=loaded.policy.model_copy(update=figures))
+    services.change_policy(replace(services.policy, rules=changed))
