@@ -1,16 +1,15 @@
 """What every name in a condition stands for in one case, worked out when a condition first asks for it."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
+from functools import lru_cache
 from typing import cast
 
 from intake_daemon.model import Case, FieldValue, Outcome, Period, State, Value
 from rules.names import SPECS
 from rules.policy import Policy
 from rules.vocabulary import HOUSE, PARTS, VALUE, moment
-
-DOUBTFUL = (State.UNREADABLE, State.CONFLICTING)
 
 
 class Standing(Enum):
@@ -26,7 +25,10 @@ class Standing(Enum):
     UNJUDGED = "not judged"
 
 
-PRESENT, ABSENT, UNSURE, UNJUDGED = Standing  # a member looked up by name costs as much as a small function
+#: Looking a member up in its class costs more than all that is done with it here.
+PRESENT, ABSENT, UNSURE, UNJUDGED = Standing
+_READ, _NOT_THERE = State.PRESENT, State.ABSENT
+_TYPES = {spec.name: spec.type for spec in SPECS.values()}
 
 
 class Standings(dict[str, Standing]):
@@ -35,10 +37,11 @@ class Standings(dict[str, Standing]):
     def __init__(self, case: Case, policy: Policy) -> None:
         super().__init__()
         self._fields = case.fields
-        self._needed = policy.confidence.needed
+        self._confidence = policy.confidence
 
     def __missing__(self, field: str) -> Standing:
-        standing = self[field] = standing_of(field, self._fields.get(field), self._needed(field))
+        needed = self._confidence.needed(field)
+        standing = self[field] = standing_of(field, self._fields.get(field), needed)
         return standing
 
 
@@ -46,20 +49,18 @@ def standing_of(name: str, given: FieldValue | None, needed: float) -> Standing:
     """How a field stands when it counts from this confidence on."""
     if given is None:
         return UNJUDGED
-    if given.state in DOUBTFUL or given.confidence < needed:
+    if given.confidence < needed:
         return UNSURE
+    if given.state is not _READ:
+        return ABSENT if given.state is _NOT_THERE else UNSURE
     value = given.value
-    if given.state is _NOT_THERE or value is False or value == ():
+    if value is False or value == ():
         return ABSENT
-    return PRESENT if _fits(name, value) else UNSURE
+    return PRESENT if _fits(_TYPES[name], value) else UNSURE
 
 
-_NOT_THERE = State.ABSENT
-
-
-def _fits(name: str, value: Value | None) -> bool:
+def _fits(kind: str, value: Value | None) -> bool:
     """A value of the wrong shape is as good as unread."""
-    kind = SPECS[name].type
     if kind == "bool":
         return isinstance(value, bool)
     if kind in ("list", "periods"):
@@ -67,12 +68,14 @@ def _fits(name: str, value: Value | None) -> bool:
         return isinstance(value, tuple) and all(isinstance(item, wanted) for item in value)
     if not isinstance(value, str) or not value.strip():
         return False
-    return kind != "date" or _date(value) is not None
+    return kind != "date" or _moment(value) is not None
 
 
-def _date(text: str) -> date | None:
+@lru_cache(maxsize=4096)
+def _moment(text: str) -> datetime | None:
+    """The day that an ISO date gives, as CEL's timestamp; None when it gives none. Few dates, often written."""
     try:
-        return date.fromisoformat(text)
+        return moment(date.fromisoformat(text))
     except ValueError:
         return None
 
@@ -91,35 +94,10 @@ class Bindings(dict[str, object]):
         self.standings = Standings(case, policy)
 
     def __missing__(self, name: str) -> object:
-        value = self[name] = self._read(name)
+        read = _READERS.get(name)
+        value = read(self) if read else self.policy.house.get(name.removeprefix(HOUSE))
+        self[name] = value
         return value
-
-    def _read(self, name: str) -> object:
-        part = PARTS.get(name)
-        if part is not None:
-            field, asked = part
-            return _OF_A_FIELD[asked](self, field)
-        own = _OF_THE_CASE.get(name)
-        return own(self) if own else self.policy.house.get(name.removeprefix(HOUSE))
-
-    def value(self, field: str) -> object:
-        """A field's value, in the type its name was declared with."""
-        standing, kind = self.standings[field], SPECS[field].type
-        if standing is PRESENT:
-            return _as_cel(kind, cast(Value, self.case.fields[field].value))
-        if standing is ABSENT and kind == "bool":
-            return False
-        return [] if standing is ABSENT and kind in ("list", "periods") else None
-
-    def is_sure(self, field: str, wanted: Standing) -> bool | None:
-        """Whether a field stands so; None when we are not sure of it."""
-        standing = self.standings[field]
-        return None if standing is UNSURE else standing is wanted
-
-    def was_read(self, field: str, wanted: State) -> bool:
-        """Whether this is what reading said of a field, however sure."""
-        given = self.case.fields.get(field)
-        return given is not None and given.state is wanted
 
     def facility_names(self) -> list[str]:
         """Ours and those accepted for ours; none while ours are not known, so that nothing is judged by them."""
@@ -136,19 +114,10 @@ class Bindings(dict[str, object]):
         return bool(match and match.of and match.outcome is not Outcome.REVIEW)
 
 
-#: What can be asked of a field.
-_OF_A_FIELD: Mapping[str, Callable[[Bindings, str], object]] = {
-    VALUE: Bindings.value,
-    "present": lambda names, field: names.is_sure(field, PRESENT),
-    "absent": lambda names, field: names.is_sure(field, ABSENT),
-    "unsure": lambda names, field: names.standings[field] is UNSURE,
-    "unjudged": lambda names, field: names.standings[field] is UNJUDGED,
-    "unreadable": lambda names, field: names.was_read(field, State.UNREADABLE),
-    "conflicting": lambda names, field: names.was_read(field, State.CONFLICTING),
-}
+Reading = Callable[[Bindings], object]
 
 #: What is known of a case beside its fields.
-_OF_THE_CASE: Mapping[str, Callable[[Bindings], object]] = {
+_OF_THE_CASE: Mapping[str, Reading] = {
     "kind": lambda names: names.case.kind.value,
     "intent": lambda names: names.case.intent.value,
     "intents": lambda names: [intent.value for intent in names.case.intents],
@@ -170,10 +139,66 @@ _OF_THE_CASE: Mapping[str, Callable[[Bindings], object]] = {
 }
 
 
+#: What is known of a case before its fields are looked at, and takes few values.
+BEFOREHAND = ("kind", "intent", "intents", "requestor_verified", "known_requestor", "authorization_needed")
+
+
+def _value_of(field: str) -> Reading:
+    """A field's value, in the type its name was declared with."""
+    kind = _TYPES[field]
+
+    def value(names: Bindings) -> object:
+        standing = names.standings[field]
+        if standing is PRESENT:
+            return _as_cel(kind, cast(Value, names.case.fields[field].value))
+        return _nothing(kind) if standing is ABSENT else None
+
+    return value
+
+
+def _nothing(kind: str) -> object:
+    """What a field says that is surely empty: an empty box says no, an empty list has no items."""
+    if kind == "bool":
+        return False
+    return [] if kind in ("list", "periods") else None
+
+
+def _stands(field: str, wanted: Standing) -> Reading:
+    """Whether a field stands so; None when we are not sure of it."""
+
+    def value(names: Bindings) -> bool | None:
+        standing = names.standings[field]
+        return None if standing is UNSURE else standing is wanted
+
+    return value
+
+
+def _was_read(field: str, wanted: State) -> Reading:
+    """Whether this is what reading said of a field, however sure."""
+
+    def value(names: Bindings) -> bool:
+        given = names.case.fields.get(field)
+        return given is not None and given.state is wanted
+
+    return value
+
+
+#: What can be asked of a field.
+_OF_A_FIELD: Mapping[str, Callable[[str], Reading]] = {
+    VALUE: _value_of,
+    "present": lambda field: _stands(field, PRESENT),
+    "absent": lambda field: _stands(field, ABSENT),
+    "unsure": lambda field: lambda names: names.standings[field] is UNSURE,
+    "unjudged": lambda field: lambda names: names.standings[field] is UNJUDGED,
+    "unreadable": lambda field: _was_read(field, State.UNREADABLE),
+    "conflicting": lambda field: _was_read(field, State.CONFLICTING),
+}
+
+
 def _as_cel(kind: str, value: Value) -> object:
     """A value in the type its name was declared with."""
     if kind == "date" and isinstance(value, str):
-        return moment(date.fromisoformat(value))
+        return _moment(value)
     if kind == "list" and isinstance(value, tuple):
         return list(value)
     if kind == "periods" and isinstance(value, tuple):
@@ -183,3 +208,10 @@ def _as_cel(kind: str, value: Value) -> object:
 
 def _period(period: Period) -> dict[str, str]:
     return {"start": period.start or "", "end": period.end or ""}
+
+
+#: How each variable is read off a case.
+_READERS: Mapping[str, Reading] = {
+    **{name: _OF_A_FIELD[asked](field) for name, (field, asked) in PARTS.items()},
+    **_OF_THE_CASE,
+}

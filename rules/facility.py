@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -17,14 +18,17 @@ WHO_HOLDS_RECORDS = re.compile(
 def matches_facility(text: str, names: Sequence[str]) -> bool:
     """True when the text holds one of our names, or names a class of record holders as a whole."""
     said = plain(text)
-    named = any(fuzz.partial_ratio(plain(name), said) >= ALIKE for name in names if _shorter(name, said))
+    candidates = [name for name in plain_names(tuple(names)) if _shorter(name, said)]
+    if any(name in said for name in candidates):
+        return True
+    named = any(fuzz.partial_ratio(name, said, score_cutoff=ALIKE) for name in candidates)
     return named or bool(ALL_OF_THEM.search(said) and WHO_HOLDS_RECORDS.search(said))
 
 
 def mentions(text: str, phrases: Sequence[str]) -> bool:
     """True when one of the phrases stands in the text as whole words, whatever its case, accents and signs."""
     said = f" {plain(text)} "
-    return any(f" {plain(phrase)} " in said for phrase in phrases if plain(phrase))
+    return any(f" {phrase} " in said for phrase in plain_names(tuple(phrases)) if phrase)
 
 
 def plain(text: str) -> str:
@@ -33,6 +37,12 @@ def plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", bare).strip()
 
 
+@lru_cache(maxsize=256)
+def plain_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The clinic's own lists of names and phrases, plain; they are the same in every case."""
+    return tuple(plain(name) for name in names)
+
+
 def _shorter(name: str, said: str) -> bool:
     """A text much shorter than our name ("Hospital") is a part of every name and proves nothing."""
-    return 0 < len(plain(name)) * 0.9 <= len(said)
+    return 0 < len(name) * 0.9 <= len(said)

@@ -1,9 +1,11 @@
 """What is known of one case, in the form that rules ask for it."""
 
+from collections.abc import Callable
+
 from intake_daemon.model import Case, State
 from rules.bindings import Bindings, Standing
 from rules.expressions import Answer, Condition
-from rules.ruleset import Group, Rule, RuleSet
+from rules.ruleset import Circumstances, Group, Plan, Rule, RuleSet
 
 
 class Facts:
@@ -15,6 +17,7 @@ class Facts:
         self.kind = rules.policy.kinds[case.kind]
         self.may_ask = self.kind.ask.holds(case.requestor_verified)
         self._names = Bindings(case, rules.policy)
+        self._plan = rules.plan(Circumstances(case.kind, case.intent, case.intents, case.requestor_verified))
         self._answers: dict[str, Answer] = {}
 
     @property
@@ -39,6 +42,7 @@ class Facts:
             self._answers[condition.text] = answer
         return answer
 
-    def worth_weighing(self, group: Group) -> tuple[Rule, ...]:
+    def worth_weighing(self, of: Callable[[Plan], Group]) -> tuple[Rule, ...]:
         """The rules of a group that may have something to say of this case."""
+        group = of(self._plan)
         return group.rules if self.rules.plainly else tuple(group.heard(self._names))

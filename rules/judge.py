@@ -56,7 +56,7 @@ def judge(rules: RuleSet, case: Case) -> Verdict:
 
 def _by_intent(facts: Facts) -> Verdict | None:
     """Rules that settle the case at once; the most urgent wins, whatever the order in the files."""
-    rules = facts.worth_weighing(facts.rules.deciding[facts.case.kind])
+    rules = facts.worth_weighing(lambda plan: plan.deciding)
     weighed = [(rule, weigh(rule, facts).result) for rule in rules]
     applying = [rule for rule, result in weighed if result is Result.APPLIES]
     if applying:
@@ -191,7 +191,7 @@ def _by_content(facts: Facts) -> Verdict:
 
 def findings(facts: Facts) -> tuple[Finding, ...]:
     """What the rules find, in the order of their ids."""
-    rules = facts.worth_weighing(facts.rules.finding[facts.case.kind])
+    rules = facts.worth_weighing(lambda plan: plan.finding)
     made = (finding(rule, facts) for rule in rules)
     return tuple(found for found in made if found is not None)
 

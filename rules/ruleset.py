@@ -1,17 +1,24 @@
 """A rules folder, loaded: read, checked as a whole, compiled once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from intake_daemon.model import Case, Intent, Kind
 from intake_daemon.model.matching import MatchPolicy, MatchTuning
+from rules.bindings import BEFOREHAND, Bindings
 from rules.expressions import Condition, Language
 from rules.policy import Policy
 from rules.readers import Names, Reader, may_be_true
 from rules.schema import LAYING_DOWN, RuleText
+from rules.simplify import is_plainly, literal, simplified
 from rules.trees import Tree
 from rules.trouble import trouble_of
+from rules.vocabulary import HOUSE
+
+PLANS = 128  #: how many plans a set of rules keeps; each is some tens of kilobytes
 
 
 @dataclass(frozen=True)
@@ -86,20 +93,42 @@ class Group:
 
     Args:
         rules: sorted by id.
-        alarms: for each rule, what is plainly false when it has nothing to say; None: it always has to be weighed.
+        watched: those that may have something to say, each with what is plainly false when it has not; None: it
+            always has to be weighed.
     """
 
     rules: tuple[Rule, ...]
-    alarms: tuple[Reader | None, ...]
+    watched: tuple[tuple[Rule, Reader | None], ...]
 
     def heard(self, names: Names) -> Iterator[Rule]:
         """The rules that may have something to say of a case."""
-        for rule, alarm in zip(self.rules, self.alarms, strict=True):
+        for rule, alarm in self.watched:
             if alarm is None or may_be_true(alarm, names):
                 yield rule
 
 
-ByKind = dict[Kind, Group]
+class Circumstances(NamedTuple):
+    """What is known of a case before its fields are looked at: few values, so that it pays to prepare for each.
+
+    Args:
+        verified: whether the requestor is.
+    """
+
+    kind: Kind
+    intent: Intent
+    intents: tuple[Intent, ...]
+    verified: bool
+
+
+class Plan(NamedTuple):
+    """The rules for cases in some circumstances, by what they do."""
+
+    deciding: Group
+    finding: Group
+    setting: Group
+
+
+ByKind = dict[Kind, tuple[Rule, ...]]
 
 
 @dataclass(frozen=True)
@@ -172,10 +201,44 @@ class RuleSet:
     def _by_id(self) -> dict[str, Rule]:
         return {rule.id: rule for rule in self.rules}
 
+    @cached_property
+    def plan(self) -> Callable[[Circumstances], Plan]:
+        """What to watch for in some circumstances; the latest plans are kept."""
+        return lru_cache(maxsize=PLANS)(self._plan)
+
+    def _plan(self, given: Circumstances) -> Plan:
+        names = Bindings(case_in(given), self.policy)
+        known = {name: tree for name in self._beforehand if (tree := literal(names[name]))}
+        groups = (self.deciding, self.finding, self.setting)
+        return Plan(*(self._group(group[given.kind], known) for group in groups))
+
+    @cached_property
+    def _beforehand(self) -> tuple[str, ...]:
+        return (*BEFOREHAND, *(f"{HOUSE}{name}" for name in self.policy.house))
+
+    def _group(self, rules: tuple[Rule, ...], known: Mapping[str, Tree]) -> Group:
+        left = ((rule, simplified(rule.trouble, known) if rule.trouble else None) for rule in rules)
+        watched = tuple(
+            (rule, self.language.reader(tree)) for rule, tree in left if not is_plainly(tree, False)
+        )
+        return Group(rules, watched)
+
     def _by_kind(self, wanted: Callable[[RuleText], bool]) -> ByKind:
         by_id = sorted(self.rules, key=lambda rule: rule.id)
         wanted_ones = [rule for rule in by_id if wanted(rule.text)]
-        return {kind: self._group([rule for rule in wanted_ones if rule.is_for(kind)]) for kind in Kind}
+        return {kind: tuple(rule for rule in wanted_ones if rule.is_for(kind)) for kind in Kind}
 
-    def _group(self, rules: list[Rule]) -> Group:
-        return Group(tuple(rules), tuple(self.language.reader(rule.trouble) for rule in rules))
+
+def case_in(given: Circumstances) -> Case:
+    """A case of which only the circumstances are known."""
+    kind, intent, intents, verified = given
+    day = date.min
+    return Case(
+        kind=kind,
+        intent=intent,
+        intents=intents,
+        requestor_verified=verified,
+        fields={},
+        received_on=day,
+        today=day,
+    )

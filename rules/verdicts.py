@@ -25,7 +25,7 @@ def due_on(facts: Facts) -> date:
 
 def settings(facts: Facts) -> tuple[RuleText, ...]:
     """The rules that apply and lay something down, by id."""
-    rules = facts.rules.setting[facts.case.kind].rules
+    rules = facts.worth_weighing(lambda plan: plan.setting)
     return tuple(rule.text for rule in rules if weigh(rule, facts).result is Result.APPLIES)
 
 
