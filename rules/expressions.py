@@ -3,7 +3,8 @@
 CEL lets `true || error` be true and `false && error` be false. We use that for what is not known: a field
 we are not sure of is not bound to any value, so that whatever really depends on it is an error, and
 only that. An error therefore means: unsure, when a field the condition names is in doubt; else it means
-that a value is compared which is not on the paper, and such a condition does not hold.
+that a value is compared which is not on the paper. Then there is nothing to compare: a `when` does not hold,
+and a check and a forbid both pass, since whether the value must be there is for `require` to say.
 """
 
 import re
@@ -33,6 +34,7 @@ class Answer(Enum):
 
     YES = "yes"
     NO = "no"
+    NOTHING = "nothing to compare"
     UNSURE = "unsure"
 
 
@@ -88,7 +90,7 @@ class Condition:
         except FAULTS:
             return self._answer_of_runtime(names)
         if said is None:
-            return Answer.UNSURE if self._is_in_doubt(names) else Answer.NO
+            return Answer.UNSURE if self._is_in_doubt(names) else Answer.NOTHING
         return Answer.YES if said else Answer.NO
 
     def _answer_of_runtime(self, names: Bindings) -> Answer:
@@ -98,7 +100,7 @@ class Condition:
             return Answer.YES if said.value() else Answer.NO
         if self._is_in_doubt(names):
             return Answer.UNSURE
-        return Answer.NO if UNBOUND in str(said.value()) else Answer.UNSURE
+        return Answer.NOTHING if UNBOUND in str(said.value()) else Answer.UNSURE
 
     def _is_in_doubt(self, names: Bindings) -> bool:
         return any(names.standings[field] is Standing.UNSURE for field in self.fields)

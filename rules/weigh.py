@@ -50,7 +50,7 @@ def weigh(rule: Rule, facts: Facts) -> Weighing:
     if not rule.is_about(facts.case):
         return Weighing(Result.NOT_FOR_INTENT)
     applies = facts.ask(rule.when) if rule.when else Answer.YES
-    if applies is Answer.NO:
+    if applies in (Answer.NO, Answer.NOTHING):
         return Weighing(Result.NOT_APPLICABLE)
     if not rule.finds:
         return Weighing(Result.APPLIES) if applies is Answer.YES else _in_doubt(rule, facts)

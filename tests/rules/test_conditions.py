@@ -16,6 +16,7 @@ from rules.facility import matches_facility, mentions
 from rules.facts import Facts
 from rules.ruleset import Rule, RuleSet
 from rules.schema import Examples, RuleText, Then
+from rules.weigh import Result, weigh
 
 SHIPPED = rules.load(rules.SHIPPED)
 
@@ -80,7 +81,7 @@ def test_what_depends_on_an_unreadable_field_cannot_be_told_and_nothing_else(
     "condition", ["authorization.expires_on < received_on", "!(authorization.expires_on < received_on)"]
 )
 def test_comparing_a_value_that_is_not_on_the_paper_does_not_hold_either_way(condition: str) -> None:
-    assert ask(condition, {"authorization.expires_on": absent()}) is Answer.NO
+    assert ask(condition, {"authorization.expires_on": absent()}) is Answer.NOTHING
 
 
 def test_periods_are_seen_with_start_and_end() -> None:
@@ -202,3 +203,34 @@ def test_business_days_between_undoes_business_days_after() -> None:
 )
 def test_mentions_finds_whole_words(text: str, phrases: list[str], said: bool) -> None:
     assert mentions(text, phrases) is said
+
+
+SIGNED_LATELY = "days_between(authorization.signed_on, received_on) <= 180"
+
+
+@pytest.mark.parametrize(("key", "condition"), [("check", SIGNED_LATELY), ("forbid", f"!({SIGNED_LATELY})")])
+@pytest.mark.parametrize(
+    ("signed_on", "result"),
+    [
+        (present("2026-02-20"), Result.PASS),
+        (present("2025-02-20"), Result.FAIL),
+        (absent(), Result.PASS),
+        (unreadable(), Result.UNSURE),
+    ],
+    ids=["lately", "long-ago", "not-dated", "unreadable"],
+)
+def test_a_check_and_the_forbidding_of_its_opposite_are_one(
+    key: str, condition: str, signed_on: FieldValue, result: Result
+) -> None:
+    texts, _ = rules.read_texts(rules.SHIPPED)
+    texts["lately.yaml"] = (
+        "- id: lately\n  title: It was signed lately\n  why: 'House policy: for a test'\n"
+        f'  {key}: "{condition}"\n  field: authorization.signed_on\n  problem: It was signed long ago.\n'
+        "  then: review\n  examples:\n    pass: [{authorization.signed_on: absent}]\n"
+        "    fail: [{authorization.signed_on: 2020-01-01}]\n"
+    )
+    loaded = rules.load_texts(texts)
+    rule = loaded.rule("lately")
+    assert rule is not None
+
+    assert weigh(rule, Facts(loaded, a_case({"authorization.signed_on": signed_on}))).result is result
