@@ -49,6 +49,12 @@ FACTS: Mapping[str, Said] = {
     ),
     "forms": ("The known forms its pages were recognised as, by their ids.", '"our-release-form" in forms'),
     "known_form": ("Some page of it was recognised as a known form.", "known_form"),
+    "requests_in_arrival": ("How many requests the mail or fax holds.", "requests_in_arrival > 1"),
+    "revocation_known": (
+        "A revocation came that seems to be of this patient.",
+        "revocation_known && authorization_needed",
+    ),
+    "revoked_on": ("The day on which that revocation came.", "authorization.signed_on <= revoked_on"),
 }
 
 STANDINGS: Mapping[str, Said] = {

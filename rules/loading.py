@@ -139,12 +139,15 @@ def _read(texts: Mapping[str, str], unread: Problems) -> _Read:
 
 
 def _no_such_folders(written: Sheet, policy: Policy, sheets: tuple[Sheet, ...]) -> Iterator[RuleProblem]:
-    """Folders that `policy.yaml` switches and that do not exist."""
+    """Folders that `policy.yaml` switches and that do not exist.
+
+    Switching off what is not there does no harm, unless a name was misspelt and another folder stays on.
+    """
     known = {parent.as_posix() for sheet in sheets for parent in PurePosixPath(sheet.name).parents}
-    for folder in policy.folders:
-        if folder not in known:
+    for folder, on in policy.folders.items():
+        hint = closest(folder, known - {"."})
+        if folder not in known and (on or hint):
             message = f"there is no folder {folder} with rules in it."
-            hint = closest(folder, known - {"."})
             yield written.problem(("folders", folder), message, at_key=True, suggestion=hint)
 
 

@@ -121,6 +121,10 @@ class Case(Frozen):
     mass_mailing: bool = False  #: a newsletter or advertisement sent through a mailing list, and nothing else
     facility_names: tuple[str, ...] = ()  #: empty: "names this facility" is not judged
     forms: tuple[str, ...] = ()  #: what the administrator calls the known forms among its pages
+    requests_in_arrival: int = 1  #: how many requests the mail or fax holds, this one included
+    revoked_on: date | None = (
+        None  #: when a revocation came that seems to be this patient's; None: none is known
+    )
     match: Match | None = None
     earlier: Earlier | None = None  #: the request that the match names; None: not known, or none
 

@@ -28,6 +28,7 @@ class Circumstances:
         facility_names: empty: "names this facility" is not judged.
         problems: kinds of parts of the arrival that could not be read.
         forms: pages of known forms: the page's number and what the administrator calls the form.
+        revoked_on: the day on which a revocation came that seems to be the patient's; None: none is known.
     """
 
     channel: str
@@ -37,6 +38,7 @@ class Circumstances:
     problems: tuple[str, ...]
     clock_from: date | None = None
     forms: tuple[tuple[int, str], ...] = ()
+    revoked_on: date | None = None
 
 
 def problems_of(reading: Reading) -> tuple[str, ...]:
@@ -82,6 +84,8 @@ def case_of(
         mass_mailing=_is_mass_mailing(understanding, draft, known.problems),
         facility_names=known.facility_names,
         forms=tuple(dict.fromkeys(form for page, form in known.forms if page in draft.pages)),
+        requests_in_arrival=len(understanding.requests) or 1,
+        revoked_on=known.revoked_on,
         match=match,
         clock_from=known.clock_from,
         earlier=earlier,

@@ -1,12 +1,13 @@
 """What the rules are told about a stored arrival, whatever its requests say."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from intake_daemon.model import Reading
 from intake_daemon.pipeline.cases import Circumstances, forms_of, problems_of
+from intake_daemon.pipeline.revocations import last_revocation
 from intake_daemon.pipeline.services import Services
 from intake_daemon.store.arrivals import ArrivalRow
 from intake_daemon.store.requests import FieldRow, RequestRow
@@ -31,7 +32,13 @@ def circumstances(
         facility_names=services.config.facility.names,
         problems=problems_of(reading),
         forms=forms_of(reading),
+        revoked_on=_day_of_revocation(session, services, request),
     )
+
+
+def _day_of_revocation(session: Session, services: Services, request: RequestRow) -> date | None:
+    came = last_revocation(session, services, request)
+    return services.local_day(came) if came else None
 
 
 def _signed_paper_came(session: Session, request: RequestRow) -> datetime | None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from intake_daemon.matching.filed import Filed
 from intake_daemon.matching.judge import MatchPolicy
 from intake_daemon.matching.judge import match as match_records
-from intake_daemon.model import Earlier, Fields, Match, Outcome, Relation
+from intake_daemon.model import Decision, Earlier, Fields, Kind, Match, Outcome, Relation
 from intake_daemon.pipeline.candidates import find_candidates, incoming_record
 from intake_daemon.pipeline.doubtful import Incoming, any_doubted, compare, doubted, with_fields
 from intake_daemon.pipeline.family import SAME_AGAIN, root_of, times_asked
@@ -64,6 +64,8 @@ def look_up(session: Session, means: Means, asked: Asked) -> Recognised:
         session, means.match_key, incoming, leave_out=set(asked.leave_out), before=asked.before
     )
     rows = _rows(session, [candidate.id for candidate in found])
+    found = [candidate for candidate in found if not _is_no_request(rows[candidate.id])]
+    rows = {candidate.id: rows[candidate.id] for candidate in found}
     policy = means.rules.matching.among(session.scalar(select(func.max(RequestRow.id))) or 0)
     closed = {reference for reference, row in rows.items() if row.status == Status.CLOSED}
     given_up = {reference for reference in closed if rows[reference].closure_reason in GIVEN_UP}
@@ -80,6 +82,11 @@ def look_up(session: Session, means: Means, asked: Asked) -> Recognised:
     if match.outcome is not Outcome.NEW and match.of is not None:
         return _again(session, means, asked, match, rows)
     return Recognised(_new(compared(set()), rows) if given_up else match)
+
+
+def _is_no_request(row: RequestRow) -> bool:
+    """Whether a message asked for no records and went to people: a request is never the same as it."""
+    return row.decision == Decision.ROUTE and row.kind == Kind.OTHER
 
 
 def _compare(

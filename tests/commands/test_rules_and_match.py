@@ -31,15 +31,15 @@ def test_the_shipped_rules_have_no_mistakes_and_their_examples_hold() -> None:
 
 
 def test_mistakes_are_told_by_file_and_line_with_status_1(folder: Path) -> None:
-    house = folder / "house.yaml"
+    house = folder / "house" / "delivery.yaml"
     house.write_text(house.read_text() + "\n- id: broken\n  whn: true\n")
 
     checked = call("rules", "check", "--rules", str(folder))
     problems = json.loads(call("rules", "check", "--rules", str(folder), "--json").stdout)
 
     assert checked.exit_code == 1
-    assert "house.yaml:" in checked.stdout
-    assert {"house.yaml"} == {problem["file"] for problem in problems}
+    assert "house/delivery.yaml:" in checked.stdout
+    assert {"house/delivery.yaml"} == {problem["file"] for problem in problems}
     assert call("rules", "test", "--rules", str(folder)).exit_code == 78
 
 

@@ -46,12 +46,12 @@ def test_a_configuration_that_is_no_toml_is_told_with_its_line(install) -> None:
 def test_a_mistake_in_a_rule_is_shown_with_line_key_and_caret(install, tmp_path: Path) -> None:
     rules = tmp_path / "rules"
     shutil.copytree(ROOT / "rules" / "library", rules)
-    house = rules / "house.yaml"
+    house = rules / "house" / "delivery.yaml"
     house.write_text(house.read_text() + MISSPELT)
     status, words = refusal(install(top=f'rules = "{rules}"'))
     line = 1 + house.read_text().splitlines().index("  forbid: patient.dbo.present")
     assert status == CONFIG
-    assert f"house.yaml:{line}" in words
+    assert f"house/delivery.yaml:{line}" in words
     assert "forbid" in words
     assert "patient.dbo" in words
     assert "^" in words

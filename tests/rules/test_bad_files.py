@@ -10,11 +10,12 @@ import rules
 from intake_daemon.errors import ConfigError
 
 GALLERY = sorted((Path(__file__).parent / "bad").glob("*.yaml"))
-GOOD = "house.yaml"
+GOOD = "house/delivery.yaml"
 
 
 def folder_with(tmp_path: Path, bad: Path) -> Path:
     """A rules folder in which this one file is wrong."""
+    (tmp_path / GOOD).parent.mkdir()
     shutil.copy(rules.SHIPPED / GOOD, tmp_path / GOOD)
     shutil.copy(rules.SHIPPED / "policy.yaml", tmp_path / "policy.yaml")
     shutil.copy(bad, tmp_path / name_in_folder(bad))

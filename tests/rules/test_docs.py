@@ -41,10 +41,11 @@ def test_the_error_on_the_page_is_the_one_that_is_printed(tmp_path: Path) -> Non
     assert [problem.render()] == [shown.rstrip("\n") for shown in ERROR]
 
 
-def test_the_page_names_every_shipped_file() -> None:
-    named = set(re.findall(r"^\| `(\w+\.yaml)` \|", PAGE, re.MULTILINE))
+def test_the_page_names_every_file_and_folder_at_the_top() -> None:
+    named = set(re.findall(r"^\| `([\w-]+(?:\.yaml|/))` \|", PAGE, re.MULTILINE))
+    shipped = {path.relative_to(rules.SHIPPED) for path in rules.SHIPPED.rglob("*.yaml")}
 
-    assert named == {path.name for path in rules.SHIPPED.glob("*.yaml")}
+    assert named == {f"{path.parts[0]}/" if len(path.parts) > 1 else path.name for path in shipped}
 
 
 def test_the_page_names_every_fact_and_function_that_conditions_know() -> None:

@@ -43,15 +43,15 @@ def test_the_explanation_shows_how_fields_stand_and_never_what_they_say() -> Non
 
 
 def test_a_rule_explains_itself_in_words() -> None:
-    said = rules.explain_rule(SHIPPED, "authorization-expiration")
+    said = rules.explain_rule(SHIPPED, "authorization-dates")
 
     assert said.splitlines() == [
-        "authorization-expiration (authorization.yaml)",
-        "The authorization has an expiration date or an expiration event",
-        "Source: 45 CFR 164.508(c)(1)(v)",
+        "authorization-dates (authorization/elements.yaml)",
+        "The authorization says for which dates of service",
+        "Source: 45 CFR 164.508(c)(1)(i): information described in a specific and meaningful fashion",
         "For: every kind of request, when authorization_needed",
-        "On the paper: authorization.expires_on or authorization.expires_event",
-        "If not: ask for authorization.expires_on; cannot be told: review; nothing seen of it: review",
+        "On the paper: scope.start or scope.end or scope.all_dates or scope.open_ended or scope.periods",
+        "If not: ask for scope.start, scope.end; cannot be told: review; nothing seen of it: review",
     ]
 
 

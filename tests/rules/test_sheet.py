@@ -17,7 +17,7 @@ TEXT = """\
     && b
   examples: {pass: [{x: 1}, {y: 2026-03-02}]}
 """
-SHIPPED = (rules.SHIPPED / "access.yaml").read_text(encoding="utf-8")
+SHIPPED = (rules.SHIPPED / "access" / "requests.yaml").read_text(encoding="utf-8")
 SNIPPETS = [
     "[",
     "]",

@@ -17,8 +17,12 @@ def house_rules(folder: Path) -> Path:
     shutil.copytree(LIBRARY, rules)
     _change(rules / "policy.yaml", r"act_above: [\d.]+", "act_above: 0.5")
     _change(rules / "policy.yaml", r"kind_above: [\d.]+", "kind_above: 0.1")
-    _change(rules / "access.yaml", "- id: access-signed\n", "- id: access-signed\n  enabled: false\n")
-    _change(rules / "access.yaml", r"(- id: access-dates\n(?:  .*\n)*?)  enabled: false\n", r"\1")
+    _change(
+        rules / "access" / "requests.yaml", "- id: access-signed\n", "- id: access-signed\n  enabled: false\n"
+    )
+    _change(
+        rules / "access" / "requests.yaml", r"(- id: access-dates\n(?:  .*\n)*?)  enabled: false\n", r"\1"
+    )
     return rules
 
 
