@@ -48,7 +48,7 @@ def test_schemas_are_written_beside_rules_that_have_none_and_the_rules_stay_as_t
 ) -> None:
     shutil.rmtree(folder / "schema")
     before = rules.load(folder)
-    house = folder / "house.yaml"
+    house = folder / "house" / "delivery.yaml"
     house.write_text("".join(house.read_text().splitlines(keepends=True)[1:]))
 
     written = call("schema", "--write", str(folder))
@@ -57,5 +57,5 @@ def test_schemas_are_written_beside_rules_that_have_none_and_the_rules_stay_as_t
     assert sorted(path.name for path in (folder / "schema").iterdir()) == [
         "matching.json", "policy.json", "rules.json",
     ]  # fmt: skip
-    assert house.read_text() == (rules.SHIPPED / "house.yaml").read_text()
+    assert house.read_text() == (rules.SHIPPED / "house" / "delivery.yaml").read_text()
     assert [rule.text for rule in rules.load(folder).rules] == [rule.text for rule in before.rules]
