@@ -16,11 +16,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 from support.command import run
-from support.edited_rules import texts, with_change, with_figure, with_rule, written
+from support.edited_rules import put_in_force, texts, with_change, with_figure, with_rule, written
 from support.office import Office, proven_mail, truth
 
 import rules
-from intake_daemon.assemble import remember_rules
 from intake_daemon.commands.interrupted import stop_on_interrupt
 from intake_daemon.pipeline.backtest.replay import Lost
 from intake_daemon.pipeline.backtest.run import Backtest
@@ -50,8 +49,7 @@ def full(office: Office) -> Office:
 
 def filled(office: Office) -> Office:
     """Three complete authorizations with a telephone number and one without; two lack a purpose; one came twice."""
-    with office.session() as session:
-        remember_rules(session, office.services.policy, "daemon")
+    put_in_force(office, texts())
     for number, name in enumerate(PEOPLE):
         purpose = {"authorization__purpose": None} if number % 2 else {}
         phone = "+15135550142" if number else None
@@ -190,11 +188,7 @@ def test_what_can_neither_be_replayed_nor_rebuilt_is_counted_as_lost(full: Offic
 
 
 def test_the_set_in_force_is_the_stored_one_whatever_the_files_say_now(full: Office) -> None:
-    with full.session() as session:
-        ours = rules.load_texts(with_rule())
-        policy = full.services.policy
-        full.services.change_policy(type(policy)(rules=ours, templates=policy.templates))
-        remember_rules(session, full.services.policy, "maria")
+    ours = put_in_force(full, with_rule())
 
     found = full.json("rules", "backtest", *SINCE)
 

@@ -2,9 +2,16 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
+from support.office import Office
+
 import rules
+from intake_daemon.pipeline.rule_sets.checking import check
+from intake_daemon.pipeline.rule_sets.folder import snapshot_of
+from intake_daemon.pipeline.rule_sets.recording import add_change, bring_into_force
+from intake_daemon.pipeline.services import utc_now
 
 SHIPPED = rules.load(rules.SHIPPED)
 
@@ -60,3 +67,16 @@ def written(files: Mapping[str, str], folder: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     return folder
+
+
+def put_in_force(office: Office, files: Mapping[str, str]) -> rules.RuleSet:
+    """Let a set of rules be the one in force in the store of an office, and decide from now on."""
+    folder = written(files, office.config.parent / f"in-force-{rules.version_of(files)[:12]}")
+    checked = check(snapshot_of(folder))
+    assert checked.problems == ()
+    assert checked.rule_set is not None
+    with office.session() as session:
+        row = add_change(session, checked, node="here", authors=("maria",), note="", at=utc_now())
+        bring_into_force(session, row, actor="daemon", at=utc_now())
+    office.services.change_policy(replace(office.services.policy, rules=checked.rule_set))
+    return checked.rule_set
