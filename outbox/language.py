@@ -97,6 +97,11 @@ class Language:
         """The sentences that can say why a request takes longer, by their word."""
         return dict(self._words.extension_reasons)
 
+    @property
+    def asked_by_name(self) -> frozenset[str]:
+        """The fields that `asks.yaml` has a text for; the others are asked for by the catalogue's title."""
+        return frozenset(name for name, ask in self._asks.items() if ask.where)
+
     def file_of(self, situation: Situation) -> str:
         """The template's name below the template folders."""
         return f"{self.code}/{situation}.j2"

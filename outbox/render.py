@@ -64,6 +64,11 @@ class Templates:
         """The words of the reasons why a request takes longer, with their English sentences."""
         return self._languages[FALLBACK_LANGUAGE].extension_reasons
 
+    @property
+    def texts(self) -> dict[str, frozenset[str]]:
+        """By language, the fields that have a text of their own when they are asked for."""
+        return {code: language.asked_by_name for code, language in self._languages.items()}
+
     def language_for(self, code: str | None) -> str:
         """The language to write in for a requestor's language tag such as "es-MX"; English if unknown."""
         wanted = (code or "").lower().replace("_", "-").partition("-")[0]

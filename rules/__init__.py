@@ -8,14 +8,16 @@ from pathlib import Path
 
 from rules.examples import ExampleFailure, run_examples
 from rules.explain import Explained, explain, explain_rule
+from rules.folder import read_texts
 from rules.judge import judge
-from rules.loading import check, check_texts, load, load_matching, load_texts, read_texts, version_of
+from rules.loading import check, check_texts, load, load_matching, load_texts, version_of
 from rules.matching_file import MATCHING
 from rules.matching_write import rewritten
 from rules.policy import Policy
-from rules.problems import RuleProblem
+from rules.problems import RuleProblem, mistakes
 from rules.responsible import Sides
 from rules.ruleset import Rule, RuleSet
+from rules.surroundings import Surroundings
 
 SHIPPED = Path(__file__).parent / "library"  #: the folder of rules that comes with the package
 
@@ -29,6 +31,7 @@ __all__ = [
     "RuleProblem",
     "RuleSet",
     "Sides",
+    "Surroundings",
     "check",
     "check_texts",
     "explain",
@@ -37,6 +40,7 @@ __all__ = [
     "load",
     "load_matching",
     "load_texts",
+    "mistakes",
     "read_texts",
     "rewritten",
     "run_examples",

@@ -97,18 +97,26 @@ def run_example(
 ) -> ExampleFailure | None:
     """Run one example; None when it comes out as it says."""
     try:
-        case = case_of(example, rule)
+        result = result_of(rules, rule, example)
     except (ValidationError, ValueError, TypeError) as error:
         got = f"this example is no case: {str(error).splitlines()[0]}"
     else:
-        in_use = Rule(rule.text.model_copy(update={"enabled": True}), rule.when, rule.holds)
-        result = weigh(in_use, Facts(rules, case)).result
         if claim.borne_out_by(result):
             return None
         got = result.value
     return ExampleFailure(
         file=rules.files.get(rule.id, ""), rule=rule.id, expected=claim.word, number=number, got=got
     )
+
+
+def result_of(rules: RuleSet, rule: Rule, example: Example) -> Result:
+    """What a rule makes of an example, be it in use or not.
+
+    Raises:
+        ValueError: when the example is no case.
+    """
+    in_use = Rule(rule.text.model_copy(update={"enabled": True}), rule.when, rule.holds)
+    return weigh(in_use, Facts(rules, case_of(example, rule))).result
 
 
 def case_of(example: Example, rule: Rule | None = None) -> Case:

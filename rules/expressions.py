@@ -7,7 +7,6 @@ that a value is compared which is not on the paper. Then there is nothing to com
 and a check and a forbid both pass, since whether the value must be there is for `require` to say.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,15 +16,10 @@ from cel_expr_python import cel  # type: ignore[import-untyped]  # ships stubs b
 
 from rules import vocabulary
 from rules.bindings import Bindings, Standing
-from rules.problems import closest
+from rules.cel_words import NAME, STRING_LITERAL, Fault, faults_in
 from rules.readers import FAULTS, Reader, reader_of
 from rules.trees import NotReadError, Tree, tree_of
 
-STRING_LITERAL = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
-NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
-CEL_FAULT = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*)")
-UNDECLARED = re.compile(r"undeclared reference to '([^']+)'")
-NOT_A_PART = re.compile(r"cannot be the operand of a select operation")
 UNBOUND = "No value with name"
 
 
@@ -36,25 +30,6 @@ class Answer(Enum):
     NO = "no"
     NOTHING = "nothing to compare"
     UNSURE = "unsure"
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Why a condition does not load.
-
-    Args:
-        message: one sentence.
-        word: the word at fault, to be found in the file; "" when the place is all we know.
-        line: 1-based, within the condition.
-        column: 1-based, within that line.
-        suggestion: the known word that may have been meant.
-    """
-
-    message: str
-    word: str = ""
-    line: int = 1
-    column: int = 1
-    suggestion: str | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +88,7 @@ class Language:
         functions = vocabulary.functions(holidays)
         self._functions = {function.name: function.does for function in functions}
         self.types = vocabulary.variables(house)
+        self.signatures = {function.name: function.signature for function in functions}
         self.words = frozenset(self.types) | {function.name for function in functions}
         self.environment = cel.NewEnv(
             variables=self.types, functions=[vocabulary.declare(function) for function in functions]
@@ -123,9 +99,9 @@ class Language:
         try:
             program = self.environment.compile(text)
         except RuntimeError as error:
-            return tuple(self._faults(text, str(error)))
+            return tuple(faults_in(text, str(error), self.words, self.signatures))
         if program.return_type() != cel.Type.BOOL:
-            return (Fault("a condition must be true or false; this one gives a value."),)
+            return (Fault("a condition must be true or false; this one gives a value. Is .present meant?"),)
         names = tuple(dict.fromkeys(self._names(text)))
         fields = dict.fromkeys(field for name in names if (field := vocabulary.field_of(name)))
         tree = _tree(program)
@@ -155,46 +131,9 @@ class Language:
                 return name
         return None
 
-    def _faults(self, text: str, said: str) -> Iterator[Fault]:
-        found = CEL_FAULT.findall(said) or [("1", "1", said)]
-        for line, column, message in found:
-            yield self._fault(text, int(line), int(column), message)
-
-    def _fault(self, text: str, line: int, column: int, message: str) -> Fault:
-        undeclared = UNDECLARED.search(message)
-        if undeclared:
-            return self._unknown(undeclared.group(1), line, column)
-        word = _dotted_at(text, line, column)
-        if NOT_A_PART.search(message) and word:
-            return self._unknown(word, line, column)
-        return Fault(_in_plain_words(message), line=line, column=column)
-
-    def _unknown(self, word: str, line: int, column: int) -> Fault:
-        message = f"there is no field, fact or function {word}."
-        return Fault(message, word=word, line=line, column=column, suggestion=closest(word, self.words))
-
 
 def _tree(program: cel.Expression) -> Tree | None:
     try:
         return tree_of(program.serialize())
     except NotReadError:
         return None
-
-
-def _dotted_at(text: str, line: int, column: int) -> str:
-    """The dotted word around a place in the text (both counts from 1)."""
-    lines = text.splitlines()
-    source = lines[line - 1] if line <= len(lines) else ""
-    for found in NAME.finditer(source):
-        if found.start() <= column - 1 <= found.end():
-            return found.group()
-    return ""
-
-
-def _in_plain_words(message: str) -> str:
-    plain = re.sub(r",? expecting \{.*", "", message).removeprefix("Syntax error: ")
-    plain = plain.replace("google.protobuf.Timestamp", "date").replace("'<EOF>'", "its end")
-    overload = re.match(r"found no matching overload for '_?([^']+?)_?' applied to '\((.*)\)'", plain)
-    if overload:
-        return f"{overload.group(1)} cannot be used on ({overload.group(2)})."
-    return f"this is not a condition: {plain}."

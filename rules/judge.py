@@ -60,7 +60,7 @@ def _by_intent(facts: Facts) -> Verdict | None:
     weighed = [(rule, weigh(rule, facts).result) for rule in rules]
     applying = [rule for rule, result in weighed if result is Result.APPLIES]
     if applying:
-        return _settle(min(applying, key=_urgency), facts)
+        return _settle(min(applying, key=urgency), facts)
     unclear = [rule.text.title for rule, result in weighed if result is Result.UNSURE]
     left = _unhandled(facts.case)
     if unclear or left:
@@ -68,7 +68,8 @@ def _by_intent(facts: Facts) -> Verdict | None:
     return None
 
 
-def _urgency(rule: Rule) -> tuple[int, str]:
+def urgency(rule: Rule) -> tuple[int, str]:
+    """Which of several rules that apply comes first: the most urgent, then the first by its name."""
     return rule.text.priority or LAST, rule.id
 
 

@@ -2,69 +2,82 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
 
 from intake_daemon.errors import ConfigError
+from intake_daemon.model import Kind
 from intake_daemon.model.matching import MatchPolicy, MatchTuning
+from rules import example_faults
 from rules.expressions import Language
+from rules.folder import no_folder, read_texts
+from rules.leftovers import unused
 from rules.matching_file import MATCHING, read_matching
 from rules.policy import Policy
 from rules.policy_file import POLICY, house_as_written, read_policy
-from rules.problems import RuleProblem, closest, in_order, render_all
-from rules.rule_file import RuleReader
-from rules.ruleset import RuleSet
+from rules.problems import RuleProblem, closest, in_order, mistakes, render_all
+from rules.rule_file import RulePlace, RuleReader
+from rules.ruleset import Rule, RuleSet
 from rules.sheet import Sheet, read_sheet
+from rules.surroundings import NOTHING, Surroundings
 
 Problems = tuple[RuleProblem, ...]
 
 
 @dataclass(frozen=True)
-class _Read:
-    """A folder as read: usable only without problems."""
+class Reading:
+    """A folder as read.
 
-    policy: Policy | None
-    tuning: MatchTuning | None
-    reader: RuleReader
-    problems: Problems
+    Args:
+        rules: all that can be worked with; None when the policy is wrong.
+        sound: those of them in which nothing is wrong by itself.
+        places: where each of them stands.
+        problems: everything that was found.
+        unusable: those of them that leave nothing to work with; none but these keep back what was used before.
+    """
+
+    rules: RuleSet | None
+    sound: RuleSet | None
+    places: Mapping[str, RulePlace] = field(default_factory=dict)
+    problems: Problems = ()
+    unusable: Problems = ()
 
 
-def load(folder: Path) -> RuleSet:
+def load(folder: Path, around: Surroundings = NOTHING) -> RuleSet:
     """Load a rules folder.
+
+    Args:
+        around: the templates and texts that rules may call for; what is not known is not checked.
 
     Raises:
         ConfigError: with every problem of every file: place, key, the line with a caret, a suggestion.
     """
     texts, problems = read_texts(folder)
-    return _loaded(texts, (*problems, *_no_folder(folder)))
+    read = read_all(texts, (*problems, *no_folder(folder)), around)
+    return _usable(read, mistakes(read.problems))
 
 
 def load_texts(texts: Mapping[str, str]) -> RuleSet:
     """Load the files of a rules folder from memory, as they are kept with the decisions made by them.
 
+    They were checked when they came into force. What is found wrong since then (an example, a contradiction)
+    does not keep a decision from being explained, nor the daemon from starting: see `check_texts`.
+
     Args:
         texts: content by path below the folder, with "/" between the parts of a path.
 
     Raises:
-        ConfigError: as for a folder.
+        ConfigError: with every problem that leaves nothing to work with.
     """
-    return _loaded(texts, ())
+    read = read_all(texts, (), NOTHING)
+    return _usable(read, mistakes(read.unusable))
 
 
-def _loaded(texts: Mapping[str, str], faults: Problems) -> RuleSet:
-    read = _read(texts, faults)
-    if read.problems or read.policy is None or read.tuning is None:
-        raise ConfigError(render_all(read.problems))
-    return RuleSet(
-        policy=read.policy,
-        rules=tuple(rule for _, rule in sorted(read.reader.rules.items())),
-        version=version_of(texts),
-        language=read.reader.language,
-        files=read.reader.files,
-        tuning=read.tuning,
-        texts=dict(texts),
-    )
+def _usable(read: Reading, wrong: Problems) -> RuleSet:
+    if wrong or read.rules is None:
+        raise ConfigError(render_all(wrong))
+    return read.rules
 
 
 def load_matching(folder: Path) -> MatchPolicy:
@@ -75,41 +88,31 @@ def load_matching(folder: Path) -> MatchPolicy:
     """
     texts, unread = read_texts(folder)
     sheets, problems = _sheets(texts)
-    policy, tuning, faults = _figures(sheets)
-    gaps = _no_folder(folder) or _gaps(sheets, (*unread, *problems))
+    policy, tuning, faults = _figures(sheets, NOTHING)
+    gaps = no_folder(folder) or _gaps(sheets, (*unread, *problems))
     ours = [one for one in (*unread, *problems, *faults, *gaps) if one.file in (POLICY, MATCHING)]
-    if policy is None or tuning is None or ours:
-        raise ConfigError(render_all(_no_folder(folder) or ours or gaps))
+    if policy is None or tuning is None or mistakes(ours):
+        raise ConfigError(render_all(no_folder(folder) or mistakes(ours) or gaps))
     return MatchPolicy.of(tuning, policy.repeat_after_days)
 
 
-def check(folder: Path) -> Problems:
-    """Every problem of a rules folder, in the order of files and lines; empty when it would load."""
+def check(folder: Path, around: Surroundings = NOTHING) -> Problems:
+    """Every problem of a rules folder, in the order of files and lines; without mistakes it would load."""
     texts, problems = read_texts(folder)
-    return in_order(_read(texts, (*problems, *_no_folder(folder))).problems)
+    return _checked(texts, (*problems, *no_folder(folder)), around)
 
 
-def check_texts(texts: Mapping[str, str]) -> Problems:
+def check_texts(texts: Mapping[str, str], around: Surroundings = NOTHING) -> Problems:
     """Every problem of the files of a rules folder given from memory."""
-    return in_order(_read(texts, ()).problems)
+    return _checked(texts, (), around)
 
 
-def read_texts(folder: Path) -> tuple[dict[str, str], Problems]:
-    """The YAML files of a folder and of the folders in it, by path below it, and what could not be read.
+def _checked(texts: Mapping[str, str], unread: Problems, around: Surroundings) -> Problems:
+    """What stops the rules from loading, and what they do as a whole that nobody can mean."""
+    from rules.whole import oddities  # the solver is only loaded by those who ask for all this
 
-    Hidden files and folders are none of ours.
-    """
-    texts, problems = {}, []
-    for path in sorted(folder.rglob("*.yaml")):
-        name = path.relative_to(folder)
-        if any(part.startswith(".") for part in name.parts):
-            continue
-        try:
-            texts[name.as_posix()] = path.read_bytes().decode("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            problem = RuleProblem(file=name.as_posix(), message=f"this file cannot be read: {error}.")
-            problems.append(problem)
-    return texts, tuple(problems)
+    read = read_all(texts, unread, around)
+    return in_order((*read.problems, *(oddities(read.sound, read.places) if read.sound else ())))
 
 
 def version_of(texts: Mapping[str, str]) -> str:
@@ -122,20 +125,62 @@ def version_of(texts: Mapping[str, str]) -> str:
     return digest.hexdigest()
 
 
-def _read(texts: Mapping[str, str], unread: Problems) -> _Read:
+def read_all(texts: Mapping[str, str], unread: Problems, around: Surroundings) -> Reading:
+    """Read every file.
+
+    Args:
+        unread: what is known to be wrong with files that are not among the texts.
+    """
     sheets, problems = _sheets(texts)
-    policy, tuning, faults = _figures(sheets)
+    policy, tuning, faults = _figures(sheets, around)
     written = _named(POLICY, sheets)
     house = policy.house if policy else house_as_written(written.content if written else None)
     holidays: frozenset[date] = policy.holidays if policy else frozenset()
-    reader = RuleReader(Language(house, holidays), policy)
+    reader = RuleReader(Language(house, holidays), policy, around)
     for sheet in sheets:
         if sheet.name not in (POLICY, MATCHING):
             reader.read(sheet)
-    problems = (*unread, *problems, *faults, *reader.problems)
+    unusable = (*unread, *problems, *faults, *_gaps(sheets, (*unread, *problems, *faults)))
     if policy and written:
-        problems = (*problems, *_no_such_folders(written, policy, sheets))
-    return _Read(policy, tuning, reader, (*problems, *_gaps(sheets, problems)))
+        unusable = (*unusable, *_no_such_folders(written, policy, sheets))
+    problems = (*unusable, *reader.problems)
+    if policy and written:
+        problems = (*problems, *unused(written, policy, reader.rules.values()))
+    every, sound = (_rules(texts, policy, tuning, reader, some) for some in (reader.rules, reader.sound))
+    problems = (*problems, *(_examples(sound, reader) if sound else ()))
+    return Reading(every, sound, reader.places, problems, (*unusable, *reader.unusable))
+
+
+def _rules(
+    texts: Mapping[str, str],
+    policy: Policy | None,
+    tuning: MatchTuning | None,
+    reader: RuleReader,
+    rules: Mapping[str, Rule],
+) -> RuleSet | None:
+    if policy is None:
+        return None
+    return RuleSet(
+        policy=policy,
+        rules=tuple(rule for _, rule in sorted(rules.items())),
+        version=version_of(texts),
+        language=reader.language,
+        files=reader.files,
+        tuning=tuning or MatchTuning(),
+        texts=dict(texts),
+    )
+
+
+def _examples(rules: RuleSet, reader: RuleReader) -> Iterator[RuleProblem]:
+    """Examples are tests: one that does not come out as it says is a mistake in the file."""
+    if set(rules.policy.kinds) != set(Kind):
+        return
+    for rule in rules.rules:
+        place = reader.places[rule.id]
+        for fault in example_faults.faults_of(rules, rule):
+            path = (place.index, "examples", fault.word, fault.number, *((fault.key,) if fault.key else ()))
+            problem = place.sheet.problem(path, fault.message, suggestion=fault.suggestion)
+            yield problem.model_copy(update={"warning": fault.warning})
 
 
 def _no_such_folders(written: Sheet, policy: Policy, sheets: tuple[Sheet, ...]) -> Iterator[RuleProblem]:
@@ -152,11 +197,11 @@ def _no_such_folders(written: Sheet, policy: Policy, sheets: tuple[Sheet, ...]) 
 
 
 def _figures(
-    sheets: tuple[Sheet, ...],
+    sheets: tuple[Sheet, ...], around: Surroundings
 ) -> tuple[Policy | None, MatchTuning | None, Problems]:
     """What stands in the files that hold no rules."""
     sheet = _named(POLICY, sheets)
-    policy, problems = read_policy(sheet) if sheet else (None, ())
+    policy, problems = read_policy(sheet, around) if sheet else (None, ())
     tuning, faults = read_matching(_named(MATCHING, sheets))
     return policy, tuning, (*problems, *faults)
 
@@ -174,12 +219,6 @@ def _sheets(texts: Mapping[str, str]) -> tuple[tuple[Sheet, ...], Problems]:
         if sheet is not None:
             sheets.append(sheet)
     return tuple(sheets), tuple(problems)
-
-
-def _no_folder(folder: Path) -> Problems:
-    if folder.is_dir():
-        return ()
-    return (RuleProblem(file=str(folder), message="there is no such folder of rules."),)
 
 
 def _gaps(sheets: tuple[Sheet, ...], problems: Problems) -> Problems:

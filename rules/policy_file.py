@@ -4,20 +4,26 @@ from collections.abc import Iterator, Mapping
 
 from intake_daemon.model import Kind
 from rules.policy import Policy
+from rules.policy_faults import faults_of
 from rules.problems import RuleProblem, closest
 from rules.shapes import validated
-from rules.sheet import Sheet, Tree, read_sheet
+from rules.sheet import Path, Sheet, Tree, read_sheet
+from rules.surroundings import NOTHING, Surroundings
 
 POLICY = "policy.yaml"
 STEPS = ("enqueue", "clarify", "review", "route")
 
 
-def read_policy(sheet: Sheet) -> tuple[Policy | None, tuple[RuleProblem, ...]]:
+def read_policy(
+    sheet: Sheet, around: Surroundings = NOTHING
+) -> tuple[Policy | None, tuple[RuleProblem, ...]]:
     """The policy, or None and everything that is wrong with it."""
     policy, problems = validated(Policy, sheet.content, sheet, ())
     if policy is None:
         return None, problems
-    return policy, (*_kinds(sheet, policy), *_queues(sheet, policy), *_escalations(sheet, policy))
+    figures = (sheet.problem(path, said, suggestion=hint).model_copy(update={"warning": warning})
+               for path, said, hint, warning in faults_of(policy, around))  # fmt: skip
+    return policy, (*_kinds(sheet, policy), *_queues(sheet, policy), *_escalations(sheet, policy), *figures)
 
 
 def house_as_written(content: Tree) -> Mapping[str, int]:
@@ -49,6 +55,19 @@ def _queues(sheet: Sheet, policy: Policy) -> Iterator[RuleProblem]:
                 yield sheet.problem(
                     ("kinds", kind.value, key), f"there is no queue {queue}.", suggestion=hint
                 )
+    for path, queue in _told(policy):
+        if queue not in policy.queues:
+            hint = closest(queue, policy.queues)
+            yield sheet.problem(path, f"there is no queue {queue}.", suggestion=hint)
+
+
+def _told(policy: Policy) -> Iterator[tuple[Path, str]]:
+    """The queues that are told when nothing moves."""
+    for name, queue in policy.queues.items():
+        if queue.escalate_to:
+            yield ("queues", name, "escalate_to"), queue.escalate_to
+    for name in STEPS:
+        yield ("escalation", name, "to"), policy.escalation.of(name).to
 
 
 def _escalations(sheet: Sheet, policy: Policy) -> Iterator[RuleProblem]:

@@ -6,11 +6,14 @@ from rapidfuzz import fuzz, process, utils
 
 from intake_daemon.model import Frozen
 
+WIDEST = 160  #: letters of a line that are shown
 SIMILAR_ENOUGH = 60.0  #: rapidfuzz ratio, 0-100, below which a suggestion would only confuse
 
 
 class RuleProblem(Frozen):
     """One mistake: where it is, what is wrong and, if something close is known, what was meant.
+
+    A warning keeps nothing from loading: what it is about works, and probably not as it was meant.
 
     Args:
         file: name of the file inside the rules folder.
@@ -20,6 +23,7 @@ class RuleProblem(Frozen):
         message: one sentence.
         source: the line as it stands in the file.
         suggestion: the known word closest to a misspelt one; None when nothing is close.
+        warning: the set loads all the same.
     """
 
     file: str
@@ -29,16 +33,29 @@ class RuleProblem(Frozen):
     message: str
     source: str = ""
     suggestion: str | None = None
+    warning: bool = False
 
     def render(self) -> str:
         """The problem in up to three lines: place and sentence, the line, the caret."""
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
-        said = f"{place}: {self.key + ': ' if self.key else ''}{self.message}"
+        named = f"{self.key}: " if self.key else ""
+        said = f"{place}: {'warning: ' if self.warning else ''}{named}{self.message}"
         if self.suggestion:
             said += f" Did you mean {self.suggestion}?"
         if not self.source.strip():
             return said
-        return f"{said}\n    {self.source}\n    {' ' * (self.column - 1)}^"
+        shown, column = self._cut()
+        return f"{said}\n    {shown}\n    {' ' * (column - 1)}^"
+
+    def _cut(self) -> tuple[str, int]:
+        """The line and the caret's place in it, of a very long line only what stands around the caret."""
+        first = max(0, self.column - WIDEST // 2) if len(self.source) > WIDEST else 0
+        return self.source[first : first + WIDEST], self.column - first
+
+
+def mistakes(problems: Iterable[RuleProblem]) -> tuple[RuleProblem, ...]:
+    """Those that keep the rules from loading."""
+    return tuple(problem for problem in problems if not problem.warning)
 
 
 def render_all(problems: Iterable[RuleProblem]) -> str:

@@ -3,14 +3,31 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from rules.cel_words import Fault
 from rules.consistency import faults_of
-from rules.expressions import Condition, Fault, Language
+from rules.expressions import Condition, Language
+from rules.literals import faults_of as faults_of_literals
+from rules.pointing import place_in
 from rules.policy import Policy, is_on
-from rules.problems import RuleProblem
+from rules.problems import RuleProblem, mistakes
 from rules.ruleset import Rule
 from rules.schema import RuleText
 from rules.shapes import validated
-from rules.sheet import Path, Sheet
+from rules.sheet import Path, Sheet, Tree
+from rules.surroundings import NOTHING, Surroundings
+from rules.syntax import tree_of
+
+CONDITIONS = ("when", "check", "forbid")
+LIMITS = {"not_after": "<=", "not_before": ">="}  #: date limits of require, and the comparison they stand for
+WHOLE_FILE = {"kinds", "queues", "escalation", "next_steps"}  #: keys of policy.yaml
+
+
+@dataclass(frozen=True)
+class RulePlace:
+    """Where a rule stands: its file and which one it is in it, from 0."""
+
+    sheet: Sheet
+    index: int
 
 
 @dataclass
@@ -20,38 +37,66 @@ class RuleReader:
     Args:
         language: what conditions are compiled with.
         policy: what queues are looked up in; None when the policy itself is wrong.
+        around: the templates and texts that rules may call for.
+        rules: by id; usable when there are no problems.
+        places: where each of them stands.
+        sound: those of them in which nothing is wrong.
+        unusable: the problems that leave no rule to work with: a wrong shape, a condition that does not compile.
     """
 
     language: Language
     policy: Policy | None
+    around: Surroundings = NOTHING
     rules: dict[str, Rule] = field(default_factory=dict)
-    files: dict[str, str] = field(default_factory=dict)
+    places: dict[str, RulePlace] = field(default_factory=dict)
+    sound: dict[str, Rule] = field(default_factory=dict)
     problems: list[RuleProblem] = field(default_factory=list)
-    _places: dict[str, RuleProblem] = field(default_factory=dict)
+    unusable: list[RuleProblem] = field(default_factory=list)
+
+    @property
+    def files(self) -> dict[str, str]:
+        """The file each rule stands in, by id."""
+        return {name: place.sheet.name for name, place in self.places.items()}
 
     def read(self, sheet: Sheet) -> None:
         """Take in every rule of one file."""
-        if not isinstance(sheet.content, list):
-            message = "a rules file is a list: every rule begins with '- id:'."
-            self.problems.append(sheet.problem((), message))
-            return
-        for index, block in enumerate(sheet.content):
-            text, problems = validated(RuleText, block, sheet, (index,))
-            self.problems.extend(problems)
-            if text is not None:
-                self._add(text, sheet, index)
+        if sheet.content is None or sheet.content == []:
+            message = "this file holds no rule; take it away, or write one that begins with '- id:'."
+            self.problems.append(sheet.problem((), message).model_copy(update={"warning": True}))
+        elif isinstance(sheet.content, list):
+            for index, block in enumerate(sheet.content):
+                self._read_rule(block, sheet, index)
+        else:
+            self._cannot_use(sheet.problem((), _no_list(sheet.content)))
 
-    def _add(self, text: RuleText, sheet: Sheet, index: int) -> None:
-        here = sheet.problem((index, "id"), "")
-        first = self._places.setdefault(text.id, here)
-        if first is not here:
-            message = f"the id {text.id} is taken: {first.file}, line {first.line}."
-            self.problems.append(here.model_copy(update={"message": message}))
+    def _cannot_use(self, *problems: RuleProblem) -> None:
+        self.problems.extend(problems)
+        self.unusable.extend(problems)
+
+    def _read_rule(self, block: Tree, sheet: Sheet, index: int) -> None:
+        before = len(self.problems)
+        text, problems = validated(RuleText, block, sheet, (index,))
+        self._cannot_use(*problems)
+        if text is None:  # its conditions are looked at all the same, so that everything is told at once
+            written = block if isinstance(block, dict) else {}
+            for key in CONDITIONS:
+                condition = written.get(key)
+                if isinstance(condition, str) and condition.strip():
+                    list(self._conditions(sheet, (index, key), condition.strip()))
             return
-        for key, message, hint in faults_of(text, self.policy):
-            self.problems.append(sheet.problem((index, key), message, at_key=True, suggestion=hint))
-        self.rules[text.id] = self._compile(text, sheet, index)
-        self.files[text.id] = sheet.name
+        first = self.places.setdefault(text.id, RulePlace(sheet, index))
+        for key, message, hint, warning in faults_of(text, self.policy, self.around, sheet.name):
+            problem = sheet.problem((index, *key.split(".")), message, at_key=True, suggestion=hint)
+            self.problems.append(problem.model_copy(update={"warning": warning}))
+        rule = self._compile(text, sheet, index)
+        if first == RulePlace(sheet, index):
+            self.rules[text.id] = rule
+            if not mistakes(self.problems[before:]):
+                self.sound[text.id] = rule
+        else:
+            line, _ = first.sheet.place((first.index, "id"))
+            message = f"the id {text.id} is taken: {first.sheet.name}, line {line + 1}."
+            self.problems.append(sheet.problem((index, "id"), message))
 
     def _compile(self, text: RuleText, sheet: Sheet, index: int) -> Rule:
         when = [*self._conditions(sheet, (index, "when"), text.when)]
@@ -59,42 +104,47 @@ class RuleReader:
             *self._conditions(sheet, (index, "check"), text.check),
             *self._conditions(sheet, (index, "forbid"), text.forbid),
         ]
-        for limit in text.require.limits() if text.require else ():
-            holds.extend(self._conditions(sheet, (index, "require"), limit))
+        for key, sign in LIMITS.items():
+            limit = getattr(text.require, key, None)
+            before = f"{text.require.field} {sign} " if text.require else ""
+            holds.extend(self._conditions(sheet, (index, "require", key), limit, before))
         return Rule(text, when[0] if when else None, tuple(holds), self._switched_on(sheet))
 
     def _switched_on(self, sheet: Sheet) -> bool:
         return self.policy is None or is_on(self.policy.folders, sheet.name.rpartition("/")[0])
 
-    def _conditions(self, sheet: Sheet, path: Path, text: str | None) -> Iterator[Condition]:
-        """One condition or none: a faulty one leaves its problems behind instead."""
+    def _conditions(
+        self, sheet: Sheet, path: Path, text: str | None, before: str = ""
+    ) -> Iterator[Condition]:
+        """One condition or none: a faulty one leaves its problems behind instead.
+
+        Args:
+            before: what is put before the text to make a condition of it.
+        """
         if text is None:
             return
-        made = self.language.compile(text)
+        made = self.language.compile(before + text)
         if isinstance(made, Condition):
+            faults = tuple(faults_of_literals(tree_of(made.program)))
+            self.problems.extend(point_at(sheet, path, text, fault, len(before)) for fault in faults)
             yield made
         else:
-            self.problems.extend(point_at(sheet, path, fault) for fault in made)
+            self._cannot_use(*(point_at(sheet, path, text, fault, len(before)) for fault in made))
 
 
-def point_at(sheet: Sheet, path: Path, fault: Fault) -> RuleProblem:
-    """Where a fault of a condition stands in the file, however YAML has the condition written."""
-    line, column = sheet.place(path)
-    if fault.word:
-        found = _find(sheet.lines, fault.word, line, column)
-        if found:
-            return sheet.problem_at(*found, path, fault.message, suggestion=fault.suggestion)
-    written = sheet.lines[line][column:] if line < len(sheet.lines) else ""
-    if written and not written.startswith((">", "|")):
-        quote = int(written[0] in "'\"")
-        column = min(column + quote + fault.column - 1, column + len(written) - 1)
-    return sheet.problem_at(line, column, path, fault.message)
+def point_at(sheet: Sheet, path: Path, text: str, fault: Fault, before: int = 0) -> RuleProblem:
+    """Where a fault of a condition stands in the file."""
+    place = place_in(sheet, path, text, max(0, fault.offset - before))
+    return sheet.problem_at(*place, path, fault.message, suggestion=fault.suggestion)
 
 
-def _find(lines: tuple[str, ...], word: str, line: int, column: int) -> tuple[int, int] | None:
-    """The first place of a word at or after a line and column."""
-    for number in range(line, len(lines)):
-        found = lines[number].find(word, column if number == line else 0)
-        if found >= 0:
-            return number, found
-    return None
+def _no_list(content: Tree) -> str:
+    if not isinstance(content, dict):
+        return "a rules file is a list: every rule begins with '- id:'."
+    if "id" in content:
+        return "a rules file is a list: write '- ' before id, and two blanks before every other line of the rule."
+    if isinstance(content.get("rules"), list):
+        return "a rules file is a list: take out the line 'rules:', and begin every rule with '- id:'."
+    if WHOLE_FILE & set(content):
+        return "this belongs in policy.yaml at the top of the folder; a rules file is a list of rules."
+    return "a rules file is a list: every rule begins with '- id:'."

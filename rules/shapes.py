@@ -20,6 +20,7 @@ from rules.policy import (
 )
 from rules.problems import RuleProblem, closest
 from rules.schema import ASK_TAGS, Clock, Examples, Requirement, RuleText, Source
+from rules.shape_words import in_plain_words
 from rules.sheet import Path, Sheet, Tree
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -28,6 +29,13 @@ POLICY_SHAPES = (
     Policy, Confidence, KindPolicy, Queue, Escalation, Escalations, Clarification, NextSteps,
 )  # fmt: skip
 RULE_SHAPES = (RuleText, Requirement, Examples, Source, Clock, Cadence)
+INNER: dict[str, type[BaseModel]] = {
+    "examples": Examples,
+    "require": Requirement,
+    "source": Source,
+    "clock": Clock,
+    "cadence": Cadence,
+}  #: the blocks of a rule, by their key
 FILE_SHAPES: dict[type[BaseModel], tuple[type[BaseModel], ...]] = {
     Policy: POLICY_SHAPES,
     MatchTuning: (MatchTuning, PatientWeights, RequestorWeights, *WEIGHTS),
@@ -49,31 +57,45 @@ def validated(
 def _problem(sheet: Sheet, at: Path, detail: ErrorDetails, keys: frozenset[str]) -> RuleProblem:
     context = detail.get("ctx", {})
     path = (*at, *_in_file(detail["loc"]), *((context["key"],) if "key" in context else ()))
-    word = str(path[-1]) if path else ""
     if detail["type"] == "extra_forbidden":
-        return sheet.problem(path, f"there is no key {word}.", at_key=True, suggestion=closest(word, keys))
+        return _unknown_key(sheet, path, keys)
     if detail["type"] == "missing":
-        return sheet.problem(path[:-1], f"the key {word} is missing.")
-    if detail["type"] in ("model_type", "dict_type"):
-        return sheet.problem(path, "here belongs a block of 'key: value' lines.")
-    if detail["type"] == "unknown_word":
-        return sheet.problem(path, _sentence(detail), suggestion=closest(context["name"], context["known"]))
+        return sheet.problem(path[:-1], f"the key {path[-1]} is missing.")
     if detail["type"] == "enum":
-        written, allowed = str(detail["input"]), str(context.get("expected", "")).replace("'", "")
+        written, allowed = str(detail["input"])[:40], str(context.get("expected", "")).replace("'", "")
         hint = closest(written, allowed.replace(" or ", ", ").split(", "))
         return sheet.problem(path, f"{written} is not one of: {allowed}.", suggestion=hint)
-    return sheet.problem(path, _sentence(detail), suggestion=context.get("suggestion"))
+    said, hint = in_plain_words(detail), context.get("suggestion")
+    if detail["type"] == "unknown_word":
+        hint = closest(context["name"], context["known"])
+    return sheet.problem(path, said, suggestion=hint)
+
+
+def _unknown_key(sheet: Sheet, path: Path, keys: frozenset[str]) -> RuleProblem:
+    """A key that may not stand here: of another level, misspelt, or without the blank after its colon."""
+    word = str(path[-1])
+    inside = next((str(step) for step in reversed(path[:-1]) if isinstance(step, str)), None)
+    home = _home(word, inside) if keys == _keys(RULE_SHAPES) else None
+    if home:
+        return sheet.problem(path, f"{word} does not belong here; it belongs {home}.", at_key=True)
+    key, colon, _ = word.partition(":")
+    if colon and key in keys:
+        return sheet.problem(path, f"write a blank after the colon of {key}.", at_key=True)
+    return sheet.problem(path, f"there is no key {word}.", at_key=True, suggestion=closest(word, keys))
+
+
+def _home(word: str, inside: str | None) -> str | None:
+    """Where a key of a rule belongs that stands at a wrong level; None when it may be there, or nowhere."""
+    if inside in INNER and word in _keys((RuleText,)):
+        return "to the rule itself: line it up with id"
+    homes = [key for key, shape in INNER.items() if word in _keys((shape,))]
+    return f"below {homes[0]}:" if inside is None and homes else None
 
 
 def _in_file(place: Path) -> Path:
     """A place as it is in the file: which of its two shapes `ask` has does not stand there."""
     return tuple(step for before, step in zip(("", *place), place, strict=False)
                  if not (before == "ask" and step in ASK_TAGS))  # fmt: skip
-
-
-def _sentence(detail: ErrorDetails) -> str:
-    said = detail["msg"].removeprefix("Value error, ").rstrip(".")
-    return f"{said[:1].lower()}{said[1:]}."
 
 
 def _keys(shapes: tuple[type[BaseModel], ...]) -> frozenset[str]:

@@ -1,28 +1,29 @@
 """One YAML file with the place of everything in it: read strictly, because a rule lost is a harm done.
 
 YAML 1.2 is read by ruamel's round-trip loader, which remembers lines and columns. Refused besides what
-YAML itself refuses: a key given twice, tabs as indentation, and a bare `yes`, `no`, `on` or `off`, which
-one reader takes for a word and another for a truth value.
+`rules.strict_yaml` refuses: tabs as indentation, and a bare `yes`, `no`, `on` or `off`, which one reader takes
+for a word and another for a truth value.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import DuplicateKeyError
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.scalarstring import ScalarString
 
 from rules.problems import RuleProblem
+from rules.strict_yaml import read_yaml
 
 Scalar = str | int | float | bool | date | None
 Tree = Scalar | list["Tree"] | dict[str, "Tree"]
 Path = tuple[str | int, ...]
 
 AMBIGUOUS = frozenset({"yes", "no", "on", "off", "y", "n"})
+BYTE_ORDER_MARK = "\ufeff"  #: some editors begin a file with it
+LARGEST = 400_000  #: letters of one file; the whole library has fewer
 INDENTED_BY_TAB = re.compile(r" *\t")
 
 
@@ -53,11 +54,13 @@ class Sheet:
         self, line: int, column: int, path: Path, message: str, *, suggestion: str | None = None
     ) -> RuleProblem:
         """A problem that points at a line and column, both from 0."""
-        source = self.lines[line] if line < len(self.lines) else ""
+        if line >= len(self.lines) > 0:  # what is missing at the end is missing after the last letter
+            line, column = len(self.lines) - 1, len(self.lines[-1])
+        source = self.lines[line] if self.lines else ""
         return RuleProblem(
             file=self.name,
             line=line + 1,
-            column=column + 1,
+            column=min(column, len(source)) + 1,
             key=self._key(path),
             message=message,
             source=source,
@@ -87,53 +90,34 @@ class Sheet:
         return ".".join(words)
 
 
+@lru_cache(maxsize=128)
 def read_sheet(name: str, text: str) -> tuple[Sheet | None, tuple[RuleProblem, ...]]:
-    """Read one YAML text; the sheet is None when its structure could not be read at all."""
+    """Read one YAML text; the sheet is None when its structure could not be read at all.
+
+    Remembered, because a folder is often read again with one file changed, and reading is what takes time.
+    """
+    text = text.removeprefix(BYTE_ORDER_MARK)
     lines = tuple(text.splitlines())
-    tabs = tuple(_tabs(name, lines))
+    unread = Sheet(name=name, lines=lines, marked=None, content=None)
+    if len(text) > LARGEST:
+        message = f"this file has more than {LARGEST:,} letters; split it into several."
+        return None, (RuleProblem(file=name, message=message),)
+    tabs = tuple(_tabs(unread))
     if tabs:
         return None, tabs
-    try:
-        marked = _loader().load(text)
-    except YAMLError as error:
-        return None, (_from_yaml(name, lines, error),)
-    sheet = Sheet(name=name, lines=lines, marked=marked, content=_plain(marked))
-    return sheet, tuple(_ambiguous(sheet, marked, ()))
+    read = read_yaml(text)
+    faults = tuple(unread.problem_at(fault.line, fault.column, (), fault.message) for fault in read.faults)
+    if not read.readable:
+        return None, faults
+    sheet = Sheet(name=name, lines=lines, marked=read.marked, content=_plain(read.marked))
+    return sheet, (*faults, *_ambiguous(sheet, read.marked, ()))
 
 
-def _loader() -> YAML:
-    yaml = YAML(typ="rt", pure=True)
-    yaml.preserve_quotes = True
-    yaml.allow_duplicate_keys = False
-    return yaml
-
-
-def _tabs(name: str, lines: tuple[str, ...]) -> Iterator[RuleProblem]:
-    for number, line in enumerate(lines, start=1):
+def _tabs(sheet: Sheet) -> Iterator[RuleProblem]:
+    for number, line in enumerate(sheet.lines):
         if INDENTED_BY_TAB.match(line):
-            yield RuleProblem(
-                file=name,
-                line=number,
-                column=line.index("\t") + 1,
-                message="a tab indents this line; use spaces.",
-                source=line.replace("\t", " "),
-            )
-
-
-def _from_yaml(name: str, lines: tuple[str, ...], error: YAMLError) -> RuleProblem:
-    mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
-    if not isinstance(error, MarkedYAMLError) or mark is None:
-        return RuleProblem(file=name, message="this is not YAML.")
-    said = str(error.problem).split("\n")[0].strip()
-    if isinstance(error, DuplicateKeyError):
-        said = re.sub(r" with value .*", "", said) + "; a key may stand once only"
-    return RuleProblem(
-        file=name,
-        line=mark.line + 1,
-        column=mark.column + 1,
-        message=f"this is not YAML: {said}.",
-        source=lines[mark.line] if mark.line < len(lines) else "",
-    )
+            problem = sheet.problem_at(number, line.index("\t"), (), "a tab indents this line; use spaces.")
+            yield problem.model_copy(update={"source": line.replace("\t", " ")})
 
 
 def _ambiguous(sheet: Sheet, node: object, path: Path) -> Iterator[RuleProblem]:

@@ -65,6 +65,16 @@ class Function(NamedTuple):
     result: cel.Type
     does: Callable[..., object]
 
+    @property
+    def signature(self) -> str:
+        """How it is called, with the types of what it wants: "days_between(date, date)"."""
+        return f"{self.name}({', '.join(_type_in_words(kind) for kind in self.parameters)})"
+
+
+def _type_in_words(kind: cel.Type) -> str:
+    words = ((cel.Type.STRING, "text"), (cel.Type.INT, "number"), (cel.Type.TIMESTAMP, "date"))
+    return next((word for known, word in words if known == kind), "list")
+
 
 def moment(day: date) -> datetime:
     """A day as CEL's timestamp: its midnight, UTC."""

@@ -12,7 +12,7 @@ from rules.examples import ExampleFailure, run_examples
 from rules.loading import check_texts, load_texts
 from rules.policy import is_on
 from rules.policy_file import POLICY
-from rules.problems import closest, render_all
+from rules.problems import closest, mistakes, render_all
 from rules.ruleset import RuleSet
 
 
@@ -106,7 +106,10 @@ def _known_rule(rules: RuleSet, name: str, *besides: str) -> str:
 def _proved(rules: RuleSet, texts: Mapping[str, str], file: str, new: str) -> Edit:
     """The edit, when the whole set loads with it."""
     after = {**texts, file: new}
-    problems = check_texts(after)
+    wrong = mistakes(check_texts(after))
+    problems = [
+        problem for problem in wrong if ".examples." not in problem.key
+    ]  # those are told beside the edit
     if problems:
         raise RefusedError(f"nothing was written, since with this change {render_all(problems)}")
     already = set(run_examples(rules))

@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_the_shipped_rules_have_no_mistakes_and_their_examples_hold() -> None:
     assert (call("rules", "check").exit_code, call("rules", "test").exit_code) == (0, 0)
-    assert json.loads(call("rules", "check", "--json").stdout) == []
+    assert all(problem["warning"] for problem in json.loads(call("rules", "check", "--json").stdout))
 
 
 def test_mistakes_are_told_by_file_and_line_with_status_1(folder: Path) -> None:
@@ -39,7 +39,7 @@ def test_mistakes_are_told_by_file_and_line_with_status_1(folder: Path) -> None:
 
     assert checked.exit_code == 1
     assert "house/delivery.yaml:" in checked.stdout
-    assert {"house/delivery.yaml"} == {problem["file"] for problem in problems}
+    assert {"house/delivery.yaml"} == {problem["file"] for problem in problems if not problem["warning"]}
     assert call("rules", "test", "--rules", str(folder)).exit_code == 78
 
 

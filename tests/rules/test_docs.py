@@ -36,7 +36,7 @@ def test_the_rules_on_the_page_load_and_their_examples_come_out_as_they_say(tmp_
 
 
 def test_the_error_on_the_page_is_the_one_that_is_printed(tmp_path: Path) -> None:
-    (problem,) = rules.check(a_folder(tmp_path, WRONG))
+    (problem,) = rules.mistakes(rules.check(a_folder(tmp_path, WRONG)))
 
     assert [problem.render()] == [shown.rstrip("\n") for shown in ERROR]
 

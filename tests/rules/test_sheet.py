@@ -68,13 +68,6 @@ def test_a_quoted_yes_is_a_word_and_a_bare_one_is_refused() -> None:
     assert [problem.column for problem in bare] == [7]
 
 
-def test_keys_merged_from_elsewhere_do_not_confuse_the_places() -> None:
-    sheet, _ = read_sheet("a.yaml", "- <<: {id: x}\n  then: ask\n")
-
-    assert sheet is not None
-    assert sheet.place((0, "id"), at_key=True) == (0, 2)
-
-
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, len(SHIPPED)), st.sampled_from(SNIPPETS)), min_size=1, max_size=3))
 def test_a_file_spoilt_anywhere_gives_problems_and_never_a_crash(

@@ -18,21 +18,31 @@ class Checked:
         snapshot: the files.
         problems: in full, each as `rules check` shows it.
         rule_set: None when there are problems.
+        warnings: what loads and probably does not do what was meant, as `rules check` shows it.
     """
 
     snapshot: Snapshot
     problems: tuple[str, ...]
     rule_set: rules.RuleSet | None
+    warnings: tuple[str, ...] = ()
 
 
-def check(snapshot: Snapshot) -> Checked:
-    """Check everything of a set of rules."""
-    problems = (*snapshot.unread, *rules.check_texts(snapshot.texts))
-    if problems:
-        return Checked(snapshot, tuple(problem.render() for problem in problems), None)
-    loaded = rules.load_texts(snapshot.texts)
-    failures = (*_failed_examples(loaded), *_unknown_templates(loaded))
-    return Checked(snapshot, failures, None if failures else loaded)
+def check(snapshot: Snapshot, templates: Templates | None = None) -> Checked:
+    """Check everything of a set of rules: files, examples, the texts it calls for, what it does as a whole."""
+    found = (*snapshot.unread, *rules.check_texts(snapshot.texts, surroundings(templates)))
+    problems = tuple(problem.render() for problem in rules.mistakes(found))
+    warnings = tuple(problem.render() for problem in found if problem.warning)
+    return Checked(snapshot, problems, None if problems else rules.load_texts(snapshot.texts), warnings)
+
+
+def surroundings(templates: Templates | None) -> rules.Surroundings:
+    """What rules may call for.
+
+    Args:
+        templates: None when they are wrong themselves; then texts for what is asked for are not looked for.
+    """
+    known = frozenset(str(situation) for situation in Situation)
+    return rules.Surroundings(templates=known, texts=templates.texts if templates else {})
 
 
 def load_message_texts(config: Config) -> tuple[Templates | None, tuple[str, ...]]:
@@ -41,19 +51,3 @@ def load_message_texts(config: Config) -> tuple[Templates | None, tuple[str, ...
         return Templates.load(config.templates), ()
     except ConfigError as error:
         return None, tuple(str(error).splitlines())
-
-
-def _failed_examples(loaded: rules.RuleSet) -> tuple[str, ...]:
-    return tuple(
-        f"{one.file}: {one.rule}: example {one.expected} {one.number} comes out otherwise: {one.got}"
-        for one in rules.run_examples(loaded)
-    )
-
-
-def _unknown_templates(loaded: rules.RuleSet) -> tuple[str, ...]:
-    known = {str(situation) for situation in Situation}
-    lacking = sorted(loaded.templates - known)
-    return tuple(
-        f"the template {name} is called for, and there is none; there are: {', '.join(sorted(known))}"
-        for name in lacking
-    )

@@ -58,7 +58,7 @@ def snapshot_of(folder: Path, message_texts: str = "") -> Snapshot:
     texts, unread = rules.read_texts(folder)
     if not folder.is_dir():
         unread = (rules.RuleProblem(file=str(folder), message="there is no such folder of rules."),)
-    marked = {problem.file: f"# {problem.message}\n" for problem in unread}
+    marked = {problem.file: f"# {problem.message}\n" for problem in rules.mistakes(unread)}
     owners = {name: owner for name in ("", *texts) if (owner := _owner(folder / name))}
     return Snapshot(texts={**texts, **marked}, unread=unread, message_texts=message_texts, owners=owners)
 

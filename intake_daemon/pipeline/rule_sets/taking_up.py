@@ -109,10 +109,10 @@ def take_up(
         if not (anew or is_news(session, config, snapshot)):
             return None
         first = in_force(session) is None
-    checked = check(snapshot)
+    templates, text_problems = load_message_texts(config)
+    checked = check(snapshot, templates)
     if first and checked.problems:
         raise ConfigError("\n".join(checked.problems))
-    templates, text_problems = load_message_texts(config)
     found = _Found(config, checked, text_problems, at, actor)
     with transaction(engine) as session:
         lock(session)

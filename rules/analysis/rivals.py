@@ -1,0 +1,111 @@
+"""Rules that take effect at once and get in each other's way."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import combinations
+
+import z3  # type: ignore[import-untyped]  # ships neither stubs nor a py.typed marker
+
+from rules.analysis.conduct import Conduct
+from rules.analysis.remark import Remark
+from rules.analysis.witness import Witnesses, shown
+from rules.facts import Facts
+from rules.judge import urgency
+from rules.ruleset import Rule
+from rules.schema import LAYING_DOWN, Then
+from rules.weigh import Result, weigh
+
+
+def remarks(conducts: Sequence[Conduct], witnesses: Witnesses) -> Iterator[Remark]:
+    """Rules that never win, rules that are beaten by the alphabet alone, and rules that never get a question out."""
+    deciding = sorted((one for one in conducts if one.rule.text.decides), key=lambda one: urgency(one.rule))
+    yield from _never_first(deciding)
+    yield from _ties(deciding, witnesses)
+    yield from _settings([one for one in conducts if one.rule.text.then in LAYING_DOWN], witnesses)
+    yield from _never_asked(conducts)
+
+
+def _never_first(deciding: Sequence[Conduct]) -> Iterator[Remark]:
+    """Wherever it applies, a more urgent rule applies too."""
+    for place, conduct in enumerate(deciding):
+        before = deciding[:place]
+        world = conduct.world
+        if not before or world.never(conduct.applies):
+            continue
+        if world.never(conduct.applies, *(z3.Not(other.applies) for other in before)):
+            names = _beaten_by(conduct, before)
+            message = f"whenever this rule applies, {names} is more urgent and wins; it never takes effect."
+            yield Remark(conduct.rule.id, "then", message)
+
+
+def _beaten_by(conduct: Conduct, before: Sequence[Conduct]) -> str:
+    alone = (one for one in before if conduct.world.never(conduct.applies, z3.Not(one.applies)))
+    winner = next(alone, None)
+    return winner.rule.id if winner else "one of " + ", ".join(one.rule.id for one in before)
+
+
+def _ties(deciding: Sequence[Conduct], witnesses: Witnesses) -> Iterator[Remark]:
+    """Two rules of the same priority lead elsewhere, and only their names say which one wins."""
+    for first, second in combinations(deciding, 2):
+        if urgency(first.rule)[0] != urgency(second.rule)[0] or _leads(first.rule) == _leads(second.rule):
+            continue
+        before = [one for one in deciding if urgency(one.rule) < urgency(first.rule)]
+        claims = (first.applies, second.applies, *(z3.Not(one.applies) for one in before))
+        pair = (first.rule, second.rule)
+        example = witnesses.find(pair, claims, partial(_apply, pair))
+        if example:
+            yield Remark(
+                second.rule.id,
+                "priority" if second.rule.text.priority else "then",
+                f"both this rule and {first.rule.id} apply to {shown(example)} with the same priority; "
+                f"{first.rule.id} wins because of its name. Give one of them another priority or a narrower when.",
+            )
+
+
+def _settings(setting: Sequence[Conduct], witnesses: Witnesses) -> Iterator[Remark]:
+    """Two rules set another queue or another basis for the same request."""
+    for first, second in combinations(sorted(setting, key=lambda one: one.rule.id), 2):
+        key = _differ(first.rule, second.rule)
+        if key is None:
+            continue
+        pair = (first.rule, second.rule)
+        claims = (first.applies, second.applies)
+        example = witnesses.find(pair, claims, partial(_apply, pair))
+        if example:
+            yield Remark(
+                second.rule.id,
+                key,
+                f"both this rule and {first.rule.id} set the {key} of {shown(example)}, to different ones; "
+                f"{first.rule.id} wins because of its name. Narrow one of them with when or kinds.",
+            )
+
+
+def _never_asked(conducts: Iterable[Conduct]) -> Iterator[Remark]:
+    """It says ask, but whoever it applies to is never asked."""
+    for conduct in conducts:
+        world = conduct.world
+        if conduct.rule.text.then is not Then.ASK or world.never(conduct.applies):
+            continue
+        if world.never(conduct.applies, world.may_ask):
+            message = (
+                "no requestor this applies to may be asked (policy.yaml, kinds: ask); a person looks instead. "
+                "Say then: review, or change the kind's ask."
+            )
+            yield Remark(conduct.rule.id, "then", message)
+
+
+def _leads(rule: Rule) -> tuple[object, ...]:
+    text = rule.text
+    return text.then, text.queue, text.template
+
+
+def _differ(first: Rule, second: Rule) -> str | None:
+    for key in ("queue", "basis"):
+        one, two = getattr(first.text, key), getattr(second.text, key)
+        if one and two and one != two:
+            return key
+    return None
+
+
+def _apply(rules: tuple[Rule, ...], facts: Facts) -> bool:
+    return all(weigh(rule, facts).result is Result.APPLIES for rule in rules)
