@@ -37,6 +37,7 @@ COMMANDS = {
     "forms": _entry("forms", "The forms it knows, read place by place: add, list, show, check, remove."),
     "rules": _entry("rules", "The rules: check, test, explain."),
     "match": _entry("match", "Compare files of requests, outside the database, to judge the matcher."),
+    "report": _entry("report", "Reports: the accounting of disclosures."),
     "audit": _entry("audit", "The record of every action: show, verify, export."),
 }
 
