@@ -25,7 +25,8 @@ def remarks(conducts: Sequence[Conduct], witnesses: Witnesses) -> Iterator[Remar
         if first.checked_fields.isdisjoint(second.checked_fields) or _apart(first.rule, second.rule):
             continue
         if _same(first, second):
-            yield from _twins(first, second, witnesses)
+            if not _graded(first, second):
+                yield from _twins(first, second, witnesses)
         elif Then.NOTE not in (first.rule.text.then, second.rule.text.then):
             yield from _contradiction(first, second, witnesses)
 
@@ -44,6 +45,14 @@ def _same(first: Conduct, second: Conduct) -> bool:
     return world.never(first.applies, second.applies, z3.Xor(first.fails, second.fails)) and not world.never(
         first.applies, second.applies, first.fails
     )
+
+
+def _graded(first: Conduct, second: Conduct) -> bool:
+    """One is for some of the other's requests only, on another source or to another end: that is meant."""
+    one, two = first.rule.text, second.rule.text
+    if (one.then, one.why) == (two.then, two.why):
+        return False
+    return not first.world.never(z3.Xor(first.applies, second.applies))
 
 
 def _twins(first: Conduct, second: Conduct, witnesses: Witnesses) -> Iterator[Remark]:
