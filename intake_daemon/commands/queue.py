@@ -57,6 +57,7 @@ def list_queue(
     Example:
       intake-daemon queue list --overdue --queue records
     """
+    from intake_daemon.commands.standing import say_standing
     from intake_daemon.pipeline.services import utc_now
     from intake_daemon.store.database import reading
     from intake_daemon.store.queries_requests import QueueFilter
@@ -73,6 +74,7 @@ def list_queue(
     )
     with reading(app.store) as session:
         found = listed(session, wanted)
+    say_standing(app)
     if as_json:
         print_json([as_document(one) for one in found])
         return

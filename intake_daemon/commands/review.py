@@ -40,6 +40,7 @@ def list_review(app: App, name: str | None, owner: str | None, due: bool, as_jso
     Example:
       intake-daemon review list --queue clinical
     """
+    from intake_daemon.commands.standing import say_standing
     from intake_daemon.pipeline.services import utc_now
     from intake_daemon.store.database import reading
     from intake_daemon.store.queries_requests import waiting
@@ -47,6 +48,7 @@ def list_review(app: App, name: str | None, owner: str | None, due: bool, as_jso
     person = app.actor if owner == "me" else owner
     with reading(app.store) as session:
         found = waiting(session, queue=name, owner=person, due_by=utc_now() if due else None)
+    say_standing(app)
     if as_json:
         print_json([_document(one) for one in found])
         return

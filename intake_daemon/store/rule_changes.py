@@ -54,6 +54,7 @@ class RuleChangeRow(Base):
     authors: Mapped[list[str]] = mapped_column(JsonColumn)  #: who wrote or applied it, as well as is known
     note: Mapped[str]  #: why, in the words of who applied it
     state: Mapped[str]
+    changed: Mapped[str]  #: what it says otherwise than the set it was to follow, counted; "" when not known
     problems: Mapped[list[str]] = mapped_column(
         JsonColumn
     )  #: every mistake in full, as `rules check` shows it
@@ -97,6 +98,11 @@ def in_force(session: Session) -> RuleChangeRow | None:
     return session.scalars(select(RuleChangeRow).where(IN_FORCE)).one_or_none()
 
 
+def the_one_in_force(session: Session) -> RuleChangeRow:
+    """The set that decides now, where there must be one."""
+    return session.scalars(select(RuleChangeRow).where(IN_FORCE)).one()
+
+
 def latest(
     session: Session, version: str, *states: ChangeState, node: str | None = None
 ) -> RuleChangeRow | None:
@@ -107,6 +113,14 @@ def latest(
     if node is not None:
         query = query.where(RuleChangeRow.node == node)
     return session.scalars(query.order_by(RuleChangeRow.id.desc()).limit(1)).one_or_none()
+
+
+def earlier_authors(session: Session, version: str) -> set[str]:
+    """Who put this version forward before, without its coming into force: they stay its authors."""
+    query = select(RuleChangeRow.authors).where(
+        RuleChangeRow.version == version, RuleChangeRow.in_force_at.is_(None)
+    )
+    return {author for authors in session.scalars(query) for author in authors}
 
 
 def announced(session: Session, node: str) -> bool:

@@ -29,7 +29,9 @@ class Checked:
 
 def check(snapshot: Snapshot, templates: Templates | None = None) -> Checked:
     """Check everything of a set of rules: files, examples, the texts it calls for, what it does as a whole."""
-    found = (*snapshot.unread, *rules.check_texts(snapshot.texts, surroundings(templates)))
+    unread = {problem.file for problem in snapshot.unread}
+    read = rules.check_texts(snapshot.texts, surroundings(templates))
+    found = (*snapshot.unread, *(problem for problem in read if problem.file not in unread))
     problems = tuple(problem.render() for problem in rules.mistakes(found))
     warnings = tuple(problem.render() for problem in found if problem.warning)
     return Checked(snapshot, problems, None if problems else rules.load_texts(snapshot.texts), warnings)
@@ -43,6 +45,20 @@ def surroundings(templates: Templates | None) -> rules.Surroundings:
     """
     known = frozenset(str(situation) for situation in Situation)
     return rules.Surroundings(templates=known, texts=templates.texts if templates else {})
+
+
+def _loaded(snapshot: Snapshot) -> rules.RuleSet | None:
+    try:
+        return None if snapshot.unread else rules.load_texts(snapshot.texts)
+    except ConfigError:
+        return None
+
+
+def _mistakes(snapshot: Snapshot) -> tuple[rules.RuleProblem, ...]:
+    """Every mistake; of a file that cannot be read only that."""
+    unread = {problem.file for problem in snapshot.unread}
+    found = (problem for problem in rules.check_texts(snapshot.texts) if problem.file not in unread)
+    return (*snapshot.unread, *found)
 
 
 def load_message_texts(config: Config) -> tuple[Templates | None, tuple[str, ...]]:

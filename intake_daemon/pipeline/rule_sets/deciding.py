@@ -6,24 +6,36 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from intake_daemon.pipeline.refusal import RefusedError
-from intake_daemon.pipeline.rule_sets.folder import NAMELESS, named
+from intake_daemon.pipeline.rule_sets.folder import is_person, named
 from intake_daemon.pipeline.rule_sets.recording import bring_into_force, digest_of, lock
 from intake_daemon.store import audit
 from intake_daemon.store.rule_changes import ChangeState, RuleChangeRow, latest
 
 
-def waiting_change(session: Session, version: str) -> RuleChangeRow:
-    """The change of this version that waits.
+def to_approve(session: Session, version: str) -> RuleChangeRow:
+    """The change of this version that waits, or that is in force though nobody approved it.
 
     Raises:
-        RefusedError: none does.
+        RefusedError: there is none.
     """
-    row = latest(session, version, ChangeState.WAITING)
-    if row is not None:
+    row = latest(session, version, ChangeState.WAITING, ChangeState.IN_FORCE)
+    if row is not None and _wants_approval(row):
         return row
-    last = latest(session, version)
-    state = last.state.replace("_", " ") if last else "unknown"
-    raise RefusedError(f"version {version[:12]} does not wait for anybody: it is {state}")
+    raise RefusedError(
+        f"version {version[:12]} does not wait for anybody: it is {_state(latest(session, version))}"
+    )
+
+
+def _wants_approval(row: RuleChangeRow) -> bool:
+    unseen = row.state == ChangeState.IN_FORCE and row.decided_by is None
+    return unseen or row.state == ChangeState.WAITING
+
+
+def _state(row: RuleChangeRow | None) -> str:
+    if row is None:
+        return "unknown"
+    words = row.state.replace("_", " ")
+    return f"{words}, as {row.decided_by} said" if row.decided_by else words
 
 
 def may_approve(authors: Collection[str], person: str, *, not_mine: bool) -> None:
@@ -37,13 +49,13 @@ def may_approve(authors: Collection[str], person: str, *, not_mine: bool) -> Non
     Raises:
         RefusedError: with what to do.
     """
-    if person in NAMELESS:
+    if not is_person(person):
         raise RefusedError(
             f"{person} is an account and no person: approve under your own name (sudo from your account keeps it)"
         )
     if person in authors:
         raise RefusedError(f"{person} made this change; somebody else must approve it")
-    if not named(tuple(authors)) and not not_mine:
+    if not named(authors) and not not_mine:
         raise RefusedError(
             f"only {', '.join(sorted(authors)) or 'nobody'} stands on the changed files, so nobody knows who made "
             "this change. Let its author put it live by `intake-daemon rules apply`, or declare by --not-mine that "
@@ -61,15 +73,15 @@ def approve(
     at: datetime,
     not_mine: bool = False,
 ) -> None:
-    """Bring a set that waits into force on the word of a second person.
+    """Bring a set that waits into force on the word of a second person; or let one stand that came without.
 
     Raises:
         RefusedError: this person may not, or somebody was faster.
     """
     lock(session)
     session.refresh(row)
-    if row.state != ChangeState.WAITING:
-        raise RefusedError(f"version {row.version[:12]} is {row.state.replace('_', ' ')} by now")
+    if not _wants_approval(row):
+        raise RefusedError(f"version {row.version[:12]} is {_state(row)} by now")
     may_approve(authors, person, not_mine=not_mine)
     row.authors = sorted({*row.authors, *authors})
     row.decided_by, row.decided_at, row.decision_note = person, at, note
@@ -80,7 +92,8 @@ def approve(
         "note_sha256": digest_of(note),
     }
     audit.append(session, "rules.approved", actor=person, detail=detail)
-    bring_into_force(session, row, actor=person, at=at)
+    if row.state != ChangeState.IN_FORCE:
+        bring_into_force(session, row, actor=person, at=at)
 
 
 def decline(session: Session, row: RuleChangeRow, *, person: str, note: str, at: datetime) -> None:
@@ -88,7 +101,7 @@ def decline(session: Session, row: RuleChangeRow, *, person: str, note: str, at:
     lock(session)
     session.refresh(row)
     if row.state != ChangeState.WAITING:
-        raise RefusedError(f"version {row.version[:12]} is {row.state.replace('_', ' ')} by now")
+        raise RefusedError(f"version {row.version[:12]} does not wait: it is {_state(row)}")
     row.state, row.ended_at = ChangeState.REFUSED, at
     row.decided_by, row.decided_at, row.decision_note = person, at, note
     detail: audit.Detail = {

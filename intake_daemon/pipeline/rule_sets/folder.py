@@ -3,16 +3,16 @@
 import hashlib
 import os
 import pwd
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import rules
 from intake_daemon.config import Config
 
-#: Accounts that stand for nobody in particular: the superuser, and the one that stands in for accounts
-#: that cannot be seen from inside a service with users of its own (PrivateUsers=, user_namespaces(7)).
-NAMELESS = frozenset({"root", "nobody"})
+PEOPLE = 1000  #: the first number of accounts for people (login.defs(5), UID_MIN)
+#: Stands in for accounts that cannot be seen from inside a service with users of its own (user_namespaces(7)).
+OVERFLOW = 65534
 LOOKS = 5  #: looks until two agree; a folder that is swapped in between shows half of each
 
 
@@ -73,9 +73,18 @@ def authors_of(snapshot: Snapshot, before: Mapping[str, str]) -> tuple[str, ...]
     return tuple(sorted(names - {""}))
 
 
-def named(authors: tuple[str, ...] | list[str]) -> tuple[str, ...]:
+def is_person(name: str) -> bool:
+    """Whether an account is some person's, not the superuser's or a service's."""
+    try:
+        number = pwd.getpwnam(name).pw_uid
+    except KeyError:
+        return True  # known to sudo or to another machine
+    return PEOPLE <= number != OVERFLOW
+
+
+def named(authors: Iterable[str]) -> tuple[str, ...]:
     """Of some authors, those that are people as far as one can tell."""
-    return tuple(author for author in authors if author not in NAMELESS)
+    return tuple(author for author in authors if is_person(author))
 
 
 def _once(config: Config) -> Snapshot:

@@ -13,7 +13,7 @@ import structlog
 from intake_daemon.errors import ConfigError, TransientError
 from intake_daemon.pipeline.rule_sets.folder import look
 from intake_daemon.pipeline.rule_sets.loading import load_stored
-from intake_daemon.pipeline.rule_sets.standing import Standing, standing
+from intake_daemon.pipeline.rule_sets.standing import Standing, standing_of
 from intake_daemon.pipeline.rule_sets.taking_up import Looked, take_up
 from intake_daemon.pipeline.services import Policy, Services
 from intake_daemon.store.database import reading
@@ -87,7 +87,7 @@ class Follower:
         """What people should know about the rules now; nothing when the store cannot be asked."""
         try:
             with reading(self._services.engine) as session:
-                return standing(session, self._services.config.node_name)
+                return standing_of(session, self._services.config)
         except TransientError:
             return ()
 

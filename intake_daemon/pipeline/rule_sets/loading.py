@@ -9,8 +9,11 @@ import rules
 from intake_daemon.config import Config
 from intake_daemon.errors import ConfigError
 from intake_daemon.pipeline.refusal import RefusedError
+from intake_daemon.pipeline.rule_sets.checking import Checked
 from intake_daemon.pipeline.rule_sets.folder import rules_folder
-from intake_daemon.store.rule_changes import in_force, latest, versions_like
+from intake_daemon.store.rule_changes import RuleChangeRow, in_force, latest, versions_like
+from rules.difference import compare
+from rules.difference_text import summary
 
 SHORTEST = 4  #: letters of a version that are taken for it
 
@@ -32,6 +35,17 @@ def rules_that_count(session: Session, config: Config) -> rules.RuleSet:
         ConfigError: it cannot be loaded.
     """
     return load_in_force(session) or rules.load(rules_folder(config))
+
+
+def what_changed(current: RuleChangeRow | None, checked: Checked) -> str:
+    """What a set says otherwise than the one in force, counted; "" when there is nothing to compare."""
+    if current is None or checked.rule_set is None or current.version == checked.snapshot.version:
+        return ""
+    try:
+        before = load_stored(current.version, current.files)
+    except ConfigError:  # written for another version of the program
+        return ""
+    return summary(compare(before, checked.rule_set))
 
 
 def load_stored(version: str, files: Mapping[str, str]) -> rules.RuleSet:

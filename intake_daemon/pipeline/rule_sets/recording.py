@@ -9,7 +9,14 @@ from sqlalchemy.orm import Session
 from intake_daemon.pipeline.rule_sets.checking import Checked
 from intake_daemon.store import audit
 from intake_daemon.store.directory import RuleSetRow
-from intake_daemon.store.rule_changes import ChangeState, RuleChangeRow, in_force, latest, packed
+from intake_daemon.store.rule_changes import (
+    ChangeState,
+    RuleChangeRow,
+    earlier_authors,
+    in_force,
+    latest,
+    packed,
+)
 
 PENDING = (ChangeState.ANNOUNCED, ChangeState.WAITING)
 DAEMON = "daemon"
@@ -22,23 +29,51 @@ def lock(session: Session) -> None:
 
 
 def add_change(
-    session: Session, checked: Checked, *, node: str, authors: tuple[str, ...], note: str, at: datetime
+    session: Session,
+    checked: Checked,
+    *,
+    node: str,
+    authors: tuple[str, ...],
+    note: str,
+    changed: str,
+    at: datetime,
 ) -> RuleChangeRow:
     """Put a set of rules forward; what this node had put forward before and nobody decided on is withdrawn."""
     withdraw_pending(session, node, at)
+    earlier = earlier_authors(session, checked.snapshot.version)
     row = RuleChangeRow(
         version=checked.snapshot.version,
         content=packed(checked.snapshot.texts),
         node=node,
         noticed_at=at,
-        authors=list(authors),
+        authors=sorted({*authors, *earlier}),
         note=note,
         state=ChangeState.ANNOUNCED,
+        changed=changed,
         problems=[],
         decision_note="",
     )
     session.add(row)
     session.flush()
+    return row
+
+
+def announce(
+    session: Session,
+    checked: Checked,
+    *,
+    node: str,
+    authors: tuple[str, ...],
+    note: str,
+    changed: str,
+    at: datetime,
+    actor: str,
+) -> RuleChangeRow:
+    """Write down what a person is about to put into the folder, so that a look at the folder knows whose it is."""
+    lock(session)
+    row = add_change(session, checked, node=node, authors=authors, note=note, changed=changed, at=at)
+    detail: audit.Detail = {"rule_set": row.version, "note_sha256": digest_of(note), "node": node}
+    audit.append(session, "rules.applied", actor=actor, detail=detail)
     return row
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from intake_daemon.config import Config
 from intake_daemon.store.rule_changes import (
     ChangeState,
     RuleChangeRow,
@@ -29,17 +30,24 @@ class Standing:
         return f"{self.words}: {self.fix}"
 
 
-def standing(session: Session, node: str) -> tuple[Standing, ...]:
+def standing(session: Session, node: str, *, four_eyes: bool = False) -> tuple[Standing, ...]:
     """What is not as it should be with the rules, until a good set is in the folder and in force.
 
     Args:
         node: whose own folder is looked at besides; those of others are named only when they were refused.
+        four_eyes: whether every set must have been approved.
     """
     current = in_force(session)
     kept = current.version if current else ""
     folders = session.scalars(select(RuleFolderRow).order_by(RuleFolderRow.node)).all()
     found = [one for folder in folders for one in _of_folder(session, folder, kept, own=folder.node == node)]
-    return (*found, *_waiting(session, kept))
+    alone = (_unapproved(current),) if four_eyes and current and not current.decided_by else ()
+    return (*found, *_waiting(session, kept), *alone)
+
+
+def standing_of(session: Session, config: Config) -> tuple[Standing, ...]:
+    """The same as `standing`, for an installation."""
+    return standing(session, config.node_name, four_eyes=config.rule_changes.four_eyes)
 
 
 def _of_folder(session: Session, folder: RuleFolderRow, kept: str, *, own: bool) -> Iterator[Standing]:
@@ -69,6 +77,13 @@ def _refused(change: RuleChangeRow, kept: str, where: str) -> Standing:
     number = _mistakes(len(change.problems))
     words = f"rules {change.version[:SHORT]}{where} were refused on {since}, {number}; {stays}"
     return Standing(words, f"`intake-daemon rules history {change.version[:SHORT]}` shows what is wrong")
+
+
+def _unapproved(current: RuleChangeRow) -> Standing:
+    """As when four_eyes has just been switched on, or somebody went round it."""
+    short = current.version[:SHORT]
+    words = f"rules {short} are in force and no second person approved them, though four_eyes is on"
+    return Standing(words, f"`intake-daemon rules approve {short}`, by somebody else than their author")
 
 
 def _waiting(session: Session, kept: str) -> Iterator[Standing]:

@@ -15,6 +15,7 @@ from intake_daemon.config import Config
 from intake_daemon.errors import ConfigError
 from intake_daemon.pipeline.rule_sets.checking import Checked, check, load_message_texts
 from intake_daemon.pipeline.rule_sets.folder import Snapshot, authors_of, look
+from intake_daemon.pipeline.rule_sets.loading import what_changed
 from intake_daemon.pipeline.rule_sets.recording import (
     DAEMON,
     add_change,
@@ -71,6 +72,7 @@ class _Found:
     config: Config
     checked: Checked
     text_problems: tuple[str, ...]
+    changed: str
     at: datetime
     actor: str
 
@@ -108,12 +110,12 @@ def take_up(
     with reading(engine) as session:
         if not (anew or is_news(session, config, snapshot)):
             return None
-        first = in_force(session) is None
+        current = in_force(session)
     templates, text_problems = load_message_texts(config)
     checked = check(snapshot, templates)
-    if first and checked.problems:
+    if current is None and checked.problems:
         raise ConfigError("\n".join(checked.problems))
-    found = _Found(config, checked, text_problems, at, actor)
+    found = _Found(config, checked, text_problems, what_changed(current, checked), at, actor)
     with transaction(engine) as session:
         lock(session)
         change = _record(session, found)
@@ -136,7 +138,13 @@ def _record(session: Session, found: _Found) -> RuleChangeRow | None:
         refusal.problems = list(found.checked.problems)
         return refusal
     row = announced or add_change(
-        session, found.checked, node=node, authors=_authors(found, current), note="", at=found.at
+        session,
+        found.checked,
+        node=node,
+        authors=_authors(found, current),
+        note="",
+        changed=found.changed,
+        at=found.at,
     )
     withdraw_pending(session, node, found.at, but=row.id)
     _move_on(session, found, row)
