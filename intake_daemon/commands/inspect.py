@@ -14,8 +14,10 @@ from intake_daemon.commands.app import App, pass_app
 from intake_daemon.commands.picture import picture_option, say_written
 
 if TYPE_CHECKING:
+    from intake_daemon.config import Config
     from intake_daemon.pipeline.examine import Against, Examined, Examiner
     from intake_daemon.pipeline.report import Report
+    from rules import RuleSet
 
 
 @click.command()
@@ -25,7 +27,10 @@ if TYPE_CHECKING:
     "--received", metavar="DATE", help="When the files were received: 2026-03-01 or 2026-03-01T14:30-05:00."
 )
 @click.option(
-    "--rules", "rules_folder", type=click.Path(path_type=Path), help="Judge by the rules in this folder."
+    "--rules",
+    "rules_folder",
+    type=click.Path(path_type=Path),
+    help="Judge by the rules in this folder; left out: the configured one, with --against-db the set in force.",
 )
 @click.option(
     "--forms", "forms_folder", type=click.Path(path_type=Path), help="Know the forms in this folder."
@@ -108,15 +113,13 @@ class _examiner:  # noqa: N801 - used like a function, as a context
         self._against_db = against_db
 
     def __enter__(self) -> "Examiner":
-        import rules
         from intake_daemon.config import ReadingSettings
         from intake_daemon.pipeline.examine import Examiner
         from parsers.readers import Readers
 
         config = self._app.config_if_given() if not self._against_db else self._app.config
         reading = config.reading if config else ReadingSettings()
-        folder = self._folder or (config.rules if config else None) or rules.SHIPPED
-        rule_set = rules.load(folder)
+        rule_set = self._rules(config)
         forms = self._forms or (config.forms if config else None)
         options = reading.options().model_copy(update={"forms": forms})
         self._readers = Readers(options, workers=reading.workers)
@@ -129,6 +132,17 @@ class _examiner:  # noqa: N801 - used like a function, as a context
             config=config,
             against=against,
         )
+
+    def _rules(self, config: "Config | None") -> "RuleSet":
+        """Those of the folder named; beside the stored requests those in force; else the configured folder's."""
+        import rules
+        from intake_daemon.pipeline.rule_sets.loading import rules_that_count
+        from intake_daemon.store.database import reading
+
+        if self._folder or config is None or not self._against_db:
+            return rules.load(self._folder or (config.rules if config else None) or rules.SHIPPED)
+        with reading(self._app.engine) as session:
+            return rules_that_count(session, config)
 
     def _against(self) -> "Against":
         from intake_daemon.keys import match_key

@@ -9,6 +9,7 @@ import click
 from intake_daemon.commands.app import App, pass_app
 from intake_daemon.commands.output import json_option, print_json
 from intake_daemon.commands.rules import rules_folder, rules_option
+from intake_daemon.commands.standing import say_standing_where_known
 
 if TYPE_CHECKING:
     from rules import Surroundings
@@ -45,6 +46,8 @@ def check(app: App, folder: Path | None, strict: bool, as_json: bool) -> None:
             loaded = load(place)
             said = "no mistakes" + (f", {_counted(warnings, 'warning')}" if warnings else "")
             click.echo(f"{place}: {len(loaded.rules)} rules, {said}, version {loaded.version[:12]}")
+    if folder is None:
+        say_standing_where_known(app)
     sys.exit(1 if wrong or (strict and warnings) else 0)
 
 
