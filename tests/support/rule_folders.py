@@ -11,7 +11,6 @@ SPOILT = """\
 - id: spoilt
   then: nonsense
 """
-MISTAKES = 4  #: no title, no reason, no examples, and an effect that there is not
 #: One rule is enough to change rules by, and loads faster than a whole library.
 ONE_RULE = """\
 - id: asks-in-writing
@@ -67,6 +66,11 @@ def spoil(folder: Path) -> str:
     """Put a file with mistakes into a folder and give the version that comes of it."""
     (folder / "spoilt.yaml").write_text(SPOILT)
     return version_in(folder)
+
+
+def mistakes_in(folder: Path) -> int:
+    """How many mistakes keep a folder from loading."""
+    return len(rules.mistakes(rules.check(folder)))
 
 
 def mend(folder: Path) -> None:

@@ -76,7 +76,7 @@ def _warned(config: Config, checked: Checked) -> Iterator[Result]:
     """What loads and probably does not do what was meant."""
     if checked.warnings:
         first = checked.warnings[0].splitlines()[0]
-        yield warn(RULES, f"{len(checked.warnings)} warning(s) in {rules_folder(config)}, first {first}", _fix(config))
+        yield warn(RULES, f"{len(checked.warnings)} warning(s), first {first}", _fix(config))
 
 
 def _mistakes(config: Config, checked: Checked) -> str:
