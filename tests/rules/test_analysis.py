@@ -1,0 +1,173 @@
+"""What analysis claims of rules is true of every case: on conditions and cases nobody thought of."""
+
+import dataclasses
+from collections.abc import Iterator
+
+import pytest
+import z3
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support.any_case import CASES
+from support.any_condition import CONDITIONS as ANY
+from support.any_condition import TIGHT
+
+import rules
+from intake_daemon.model import Case, Kind
+from rules.analysis import Remark, remarks
+from rules.analysis.conduct import Conduct
+from rules.analysis.meaning import Meanings
+from rules.analysis.world import World
+from rules.expressions import Condition
+from rules.facts import Facts
+from rules.ruleset import Rule, RuleSet
+from rules.schema import Examples, RuleText, Then
+from rules.weigh import Result, weigh
+
+SHIPPED = rules.load(rules.SHIPPED)
+FOUND_WRONG = "this can never go wrong"
+NEVER = ("the rule can never apply", "can never hold, so")
+CONDITIONS = st.one_of(ANY, TIGHT)
+KINDS = st.lists(st.sampled_from(Kind), max_size=2, unique=True).map(tuple)
+
+
+def compiled(text: str) -> Condition:
+    made = SHIPPED.language.compile(text)
+    assert isinstance(made, Condition), made
+    return made
+
+
+def rule_of(name: str, when: str | None = None, check: tuple[str, str] | None = None, **more: object) -> Rule:
+    """A rule of these conditions; `check` is the key and its condition."""
+    given = {"when": when, check[0]: check[1]} if check else {"when": when}
+    text = RuleText.model_construct(
+        **{key: info.get_default(call_default_factory=True) for key, info in RuleText.model_fields.items()}
+        | {"id": name, "why": "House policy: a test", "then": Then.REVIEW, "examples": Examples()}
+        | given
+        | more
+    )
+    return Rule(text, compiled(when) if when else None, (compiled(check[1]),) if check else ())
+
+
+def set_of(*some: Rule) -> RuleSet:
+    return dataclasses.replace(SHIPPED, rules=some)
+
+
+def said_of(*some: Rule) -> list[Remark]:
+    return list(remarks(set_of(*some)))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(CONDITIONS, KINDS, st.lists(CASES, min_size=8, max_size=8))
+def test_a_rule_that_some_case_reaches_is_never_called_unreachable(
+    text: str, kinds: tuple[Kind, ...], cases: list[Case]
+) -> None:
+    rule = rule_of("a-rule", text, kinds=kinds)
+    claimed = [remark for remark in said_of(rule) if any(words in remark.message for words in NEVER)]
+
+    if claimed:
+        for case in cases:
+            assert weigh(rule, Facts(set_of(rule), case)).result is not Result.APPLIES, claimed
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(CONDITIONS, st.sampled_from(["check", "forbid"]), st.lists(CASES, min_size=8, max_size=8))
+def test_a_check_that_some_case_fails_is_never_said_to_find_nothing(
+    text: str, key: str, cases: list[Case]
+) -> None:
+    rule = rule_of("a-rule", check=(key, text), field="patient.name", problem="It is wrong.")
+    claimed = [remark for remark in said_of(rule) if FOUND_WRONG in remark.message]
+
+    if claimed:
+        for case in cases:
+            assert weigh(rule, Facts(set_of(rule), case)).result is not Result.FAIL, claimed
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@given(CONDITIONS, st.lists(CASES, min_size=6, max_size=6))
+def test_what_a_case_does_is_possible_in_the_world_of_all_cases(text: str, cases: list[Case]) -> None:
+    rule = rule_of("a-rule", text)
+    world = World(set_of(rule))
+    conduct = Conduct(rule, world, Meanings(world))
+    results = {weigh(rule, Facts(set_of(rule), case)).result for case in cases}
+
+    if Result.APPLIES in results:
+        assert not world.never(conduct.applies)
+    if Result.NOT_APPLICABLE in results or Result.UNSURE in results:
+        assert not world.never(z3.Not(conduct.applies))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(CONDITIONS, CONDITIONS, st.lists(CASES, min_size=6, max_size=6))
+def test_a_rule_that_wins_somewhere_is_never_said_to_be_beaten(one: str, two: str, cases: list[Case]) -> None:
+    first = rule_of("first", one, then=Then.ROUTE, queue="records", priority=1)
+    second = rule_of("second", two, then=Then.ROUTE, queue="privacy", priority=2)
+    beaten = [remark for remark in said_of(first, second) if "never takes effect" in remark.message]
+
+    if beaten:
+        for case in cases:
+            facts = Facts(set_of(first, second), case)
+            applying = [rule.id for rule in (first, second) if weigh(rule, facts).result is Result.APPLIES]
+            assert applying != ["second"], beaten
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(CONDITIONS, CONDITIONS, st.lists(CASES, min_size=6, max_size=6))
+def test_rules_that_one_case_satisfies_both_are_never_said_to_contradict_each_other(
+    one: str, two: str, cases: list[Case]
+) -> None:
+    first = rule_of("first", check=("check", one), field="patient.name", problem="It is wrong.")
+    second = rule_of("second", check=("forbid", two), field="patient.name", problem="It is wrong.")
+    claimed = [remark for remark in said_of(first, second) if "no paper can satisfy both" in remark.message]
+
+    if claimed:
+        for case in cases:
+            facts = Facts(set_of(first, second), case)
+            assert {weigh(rule, facts).result for rule in (first, second)} != {Result.PASS}, claimed
+
+
+def dead(*some: Rule) -> Iterator[tuple[str, str]]:
+    for remark in said_of(*some):
+        yield remark.rule, remark.key
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("authorization_needed", (Kind.PATIENT_ACCESS,)),
+        ('kind == "subpoena"', (Kind.TREATMENT,)),
+        ('kind == "subpoena" && kind == "treatment"', ()),
+        ("patient.dob.present && patient.dob.absent", ()),
+        ("authorization.signed && authorization.signed.absent", ()),
+        ("authorization.signed_on < scope.start && scope.start < authorization.signed_on", ()),
+        ("days_between(scope.start, scope.end) > 30 && days_between(scope.start, scope.end) < 20", ()),
+        ("days_between(scope.start, scope.end) > 5 && scope.end < scope.start", ()),
+        ("age_on(patient.dob, received_on) > 90 && patient.dob > day(\"2000-01-01\") && received_on < today"
+         " && today < day(\"2030-01-01\")", ()),
+        ("business_days_after(received_on, 5) < received_on", ()),
+        ('size(scope.sensitive) == 0 && "hiv" in scope.sensitive', ()),
+        ('match.known && match.outcome == "review"', ()),
+        ("house.adult_age > 21", ()),
+        ("authorization_needed && requestor_verified", (Kind.TREATMENT,)),
+        ('authorization.purpose == ""', ()),
+    ],
+)  # fmt: skip
+def test_a_condition_that_never_holds_is_told(text: str, kinds: tuple[Kind, ...]) -> None:
+    assert list(dead(rule_of("a-rule", text, kinds=kinds))) == [("a-rule", "when")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "authorization_needed",
+        "age_on(patient.dob, received_on) < house.adult_age",
+        'authorization.purpose.contains("disability") && !authorization.purpose.contains("claim")',
+        "days_between(authorization.signed_on, received_on) > 180",
+        'scope.sensitive.exists(one, one == "hiv") && size(scope.sensitive) == 1',
+        "scope.start > scope.end || scope.start > received_on",
+        "authorization.signed_on.unreadable || authorization.signed_on.conflicting",
+        '(received_on - authorization.signed_on) > duration("36h")',
+        "house.oldest_age / (size(scope.sensitive) - 1) > 3",
+    ],
+)
+def test_nothing_is_said_of_a_condition_that_holds_now_and_then(text: str) -> None:
+    assert said_of(rule_of("a-rule", text)) == []
