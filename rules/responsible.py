@@ -58,8 +58,18 @@ class Sides:
         found = {(one.rule, one.field, one.effect) for one in was.findings}
         found ^= {(one.rule, one.field, one.effect) for one in would.findings}
         in_question = sorted(self.changed | {rule for rule, _, _ in found})
-        named = (rule for rule in in_question if _says(rule, old) != _says(rule, new))
+        named = (rule for rule in in_question if self._tell_apart(rule, _said(rule, old), _said(rule, new)))
         return (*named, *self._figures_behind(case, would))
+
+    def _tell_apart(self, rule_id: str, was: Result | None, would: Result | None) -> bool:
+        return was is not would or (was is not None and rule_id in self._leading_elsewhere)
+
+    @cached_property
+    def _leading_elsewhere(self) -> frozenset[str]:
+        """Ids of the rules that lead to something else when they speak."""
+        return frozenset(
+            name for name in self.changed if _effect(self.before, name) != _effect(self.after, name)
+        )
 
     def _figures_behind(self, case: Case, would: Verdict) -> Iterator[str]:
         if self.figures and judge(self._with_old_figures, case) != would:
@@ -80,10 +90,14 @@ def _acting(rules: RuleSet, rule_id: str) -> dict[str, object] | None:
     return rule.text.model_dump(exclude=set(WORDS)) if rule and rule.in_use else None
 
 
-def _says(rule_id: str, facts: Facts) -> tuple[Result, dict[str, object]] | None:
-    """What a rule has to say of a case, and what it leads to; None when it is silent or not there."""
+def _effect(rules: RuleSet, rule_id: str) -> dict[str, object] | None:
+    """What a rule leads to when it speaks; None when it is not there."""
+    rule = rules.rule(rule_id)
+    return rule.text.model_dump(exclude=set(WORDS | WHETHER)) if rule else None
+
+
+def _said(rule_id: str, facts: Facts) -> Result | None:
+    """What a rule has to say of a case; None when it is silent or not there."""
     rule = facts.rules.rule(rule_id)
     result = weigh(rule, facts).result if rule else None
-    if rule is None or result not in SPEAKING or result is None:
-        return None
-    return result, rule.text.model_dump(exclude=set(WORDS | WHETHER))
+    return result if result in SPEAKING else None
