@@ -7,7 +7,7 @@ Out: a `Verdict` with findings, reasons, queue, clock and what to ask for.
 from pathlib import Path
 
 from rules.examples import ExampleFailure, run_examples
-from rules.explain import Explained, explain, explain_rule
+from rules.explain import Explained, explain, explain_rule, line_of
 from rules.folder import read_texts
 from rules.judge import judge
 from rules.loading import check, check_texts, load, load_matching, load_texts, version_of
@@ -18,6 +18,7 @@ from rules.problems import RuleProblem, mistakes
 from rules.responsible import Sides
 from rules.ruleset import Rule, RuleSet
 from rules.surroundings import Surroundings
+from rules.thought import Thought, thoughts
 
 SHIPPED = Path(__file__).parent / "library"  #: the folder of rules that comes with the package
 
@@ -32,11 +33,13 @@ __all__ = [
     "RuleSet",
     "Sides",
     "Surroundings",
+    "Thought",
     "check",
     "check_texts",
     "explain",
     "explain_rule",
     "judge",
+    "line_of",
     "load",
     "load_matching",
     "load_texts",
@@ -44,5 +47,6 @@ __all__ = [
     "read_texts",
     "rewritten",
     "run_examples",
+    "thoughts",
     "version_of",
 ]

@@ -51,10 +51,10 @@ _EITHER = {
 def judge(rules: RuleSet, case: Case) -> Verdict:
     """Say what shall be done with one request, and why."""
     facts = Facts(rules, case)
-    return _by_intent(facts) or _by_match(facts) or _by_content(facts)
+    return by_intent(facts) or by_match(facts) or _by_content(facts)
 
 
-def _by_intent(facts: Facts) -> Verdict | None:
+def by_intent(facts: Facts) -> Verdict | None:
     """Rules that settle the case at once; the most urgent wins, whatever the order in the files."""
     rules = facts.worth_weighing(lambda plan: plan.deciding)
     weighed = [(rule, weigh(rule, facts).result) for rule in rules]
@@ -103,7 +103,7 @@ def _plain(word: str) -> str:
     return word.replace("_", " ")
 
 
-def _by_match(facts: Facts) -> Verdict | None:
+def by_match(facts: Facts) -> Verdict | None:
     """A request that is here already is attached; a second ask after the limit is never swallowed."""
     match = facts.case.match
     if match is None or match.outcome is Outcome.NEW:
@@ -180,7 +180,7 @@ def _by_content(facts: Facts) -> Verdict:
     stops = [f.why for f in found if f.effect is Effect.REVIEW]
     asking = tuple(f for f in found if f.effect is Effect.ASK)
     held = tuple(dict.fromkeys(f.why for f in found if f.effect is Effect.HOLD))
-    reasons = tuple(dict.fromkeys((*_doubts(facts), *_doubts_of_asking(facts, len(asking)), *stops)))
+    reasons = tuple(dict.fromkeys((*doubts(facts), *doubts_of_asking(facts, len(asking)), *stops)))
     if reasons:
         return verdicts.reviewed(facts, found, (*reasons, *held, *(f.why for f in asking)))
     if asking:
@@ -202,7 +202,7 @@ def _asks(facts: Facts, asking: tuple[Finding, ...]) -> tuple[str, ...]:
     return in_catalogue_order({name for rule in rules if rule for name in rule.text.asked()})
 
 
-def _doubts_of_asking(facts: Facts, items: int) -> Iterator[str]:
+def doubts_of_asking(facts: Facts, items: int) -> Iterator[str]:
     """What makes us not ask, though it would be no reason not to enqueue.
 
     What meets the strictest kind's requirements meets those of any other kind; but of what does not,
@@ -215,7 +215,7 @@ def _doubts_of_asking(facts: Facts, items: int) -> Iterator[str]:
         yield "so much seems to be missing that the reading is in doubt"
 
 
-def _doubts(facts: Facts) -> Iterator[str]:
+def doubts(facts: Facts) -> Iterator[str]:
     """Reasons to have a person look that do not hang on any rule."""
     case, confidence = facts.case, facts.rules.policy.confidence
     yield from case.doubts

@@ -23,7 +23,9 @@ def _entry(module: str, name: str, summary: str) -> Entry:
 COMMANDS = {
     "check": _entry("rules_check", "check", "Find every mistake in the rules, by file and line."),
     "test": _entry("rules_check", "test", "Run the examples that stand in the rule files."),
-    "explain": _entry("rules_explain", "explain", "Say in words what a rule wants, for whom, and why."),
+    "explain": _entry(
+        "rules_explain", "explain", "Say what a rule wants, or why a request came out as it did."
+    ),
     "diff": _entry("rules_diff", "diff", "Say what one set of rules says otherwise than another."),
     "new": _entry("rules_edit", "new", "Add a rule: a commented skeleton, or a copy of another."),
     "switch": _entry("rules_edit", "switch", "Switch a folder of rules, or one rule, on or off."),

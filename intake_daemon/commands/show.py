@@ -1,4 +1,4 @@
-"""One request in full, for a person or a script. The only place that prints what stands on the paper."""
+"""One request in full, for a person or a script. It prints what stands on the paper, as `rules explain` does."""
 
 from collections.abc import Iterator
 from pathlib import Path
