@@ -8,6 +8,7 @@ from intake_daemon.store import (
     match_index,
     messages,
     patients,
+    referrals,
     requests,
     rule_changes,
 )
@@ -15,4 +16,4 @@ from intake_daemon.store.base import Base
 
 metadata = Base.metadata
 
-MODULES = (arrivals, requests, match_index, messages, directory, patients, duties, rule_changes, audit)
+MODULES = (arrivals, requests, match_index, messages, directory, patients, duties, referrals, rule_changes, audit)
