@@ -26,7 +26,8 @@ COMMANDS = {
     "run": _entry("run", "Watch all sources and work until SIGTERM."),
     "inspect": _entry("inspect", "Say what the daemon would make of files; write and send nothing."),
     "queue": _entry(
-        "queue", "The work queue: list, show, claim, assign, extend, verify, follow-up, close, split."
+        "queue",
+        "The work queue: list, show, claim, assign, extend, verify, follow-up, referral, close, split.",
     ),
     "review": _entry("review", "What a person must look at: list, show, correct, accept, resolve, note."),
     "parked": _entry("parked", "Documents that were set aside because they could not be read."),
@@ -37,7 +38,7 @@ COMMANDS = {
     "forms": _entry("forms", "The forms it knows, read place by place: add, list, show, check, remove."),
     "rules": _entry("rules", "The rules: check, test, explain."),
     "match": _entry("match", "Compare files of requests, outside the database, to judge the matcher."),
-    "report": _entry("report", "Reports: the accounting of disclosures."),
+    "report": _entry("report", "Reports: the accounting of disclosures, referrals."),
     "audit": _entry("audit", "The record of every action: show, verify, export."),
 }
 

@@ -27,6 +27,7 @@ class Situation(StrEnum):
     CANNOT_READ = "cannot_read"  #: what they sent cannot be opened or read
     RECEIVED = "received"  #: complete and on its way; off unless a rule asks for it
     EXTENSION = "extension"  #: it takes longer: why, and until when (45 CFR 164.524(b)(2)(ii))
+    REFERRAL = "referral"  #: what a referral packet does not carry; a draft for people
 
 
 class RequestStatus(StrEnum):
@@ -130,6 +131,7 @@ NEEDED: dict[Situation, tuple[str, ...]] = {
     Situation.CANNOT_READ: ("problem",),
     Situation.RECEIVED: (),
     Situation.EXTENSION: ("extended_to", "extension_reason"),
+    Situation.REFERRAL: ("asks",),
 }
 """Facts a situation cannot do without."""
 

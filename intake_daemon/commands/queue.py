@@ -10,6 +10,7 @@ from intake_daemon.commands.app import App, pass_app
 from intake_daemon.commands.output import in_words, json_option, print_json, print_table
 from intake_daemon.commands.picture import picture_option
 from intake_daemon.commands.queue_extend import extend
+from intake_daemon.commands.queue_referral import referral
 from intake_daemon.commands.queue_verify import follow_up, verify
 from intake_daemon.pipeline.words import CLOSING_REASONS, STATUSES
 
@@ -243,6 +244,7 @@ def split(app: App, reference: str) -> None:
 queue.add_command(extend)
 queue.add_command(verify)
 queue.add_command(follow_up)
+queue.add_command(referral)
 
 
 def writing(app: App) -> "AbstractContextManager[Session]":

@@ -5,6 +5,10 @@ import click
 from intake_daemon.commands.loading import Entry, LazyGroup
 
 COMMANDS = {
+    "referrals": Entry(
+        "intake_daemon.commands.report_referrals:referrals",
+        "Referrals: completed, time to first outreach, open by age and by reason.",
+    ),
     "accounting": Entry(
         "intake_daemon.commands.report_accounting:accounting",
         "The accounting of disclosures, 45 CFR 164.528: to whom, when, what, why.",

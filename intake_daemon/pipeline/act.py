@@ -13,6 +13,7 @@ from intake_daemon.pipeline.extension import extended
 from intake_daemon.pipeline.matter import Matter
 from intake_daemon.pipeline.overtaken import drop_overtaken
 from intake_daemon.pipeline.read import pack
+from intake_daemon.pipeline.referral_opening import follow_referral
 from intake_daemon.pipeline.rhythm import cadence_of, is_reminder, wait_for
 from intake_daemon.pipeline.services import Services
 from intake_daemon.pipeline.terms import note_terms
@@ -131,6 +132,7 @@ def _review(session: Session, services: Services, matter: Matter) -> None:
 
 def _route(session: Session, services: Services, matter: Matter) -> None:
     open_exception(session, services, matter, matter.verdict.reasons)
+    follow_referral(session, services, matter)
 
 
 def _attach(session: Session, services: Services, matter: Matter) -> None:

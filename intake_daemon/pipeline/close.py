@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from intake_daemon.model import Verification
 from intake_daemon.pipeline.correct import add_note
 from intake_daemon.pipeline.exceptions import resolve_exceptions
+from intake_daemon.pipeline.referral_steps import close_referral
 from intake_daemon.pipeline.refusal import RefusedError
 from intake_daemon.pipeline.release import cancel_unsent
 from intake_daemon.pipeline.request_audit import request_audit
@@ -75,6 +76,7 @@ def close(
     request.status, request.closed_at = Status.CLOSED, services.clock()
     request.closure_reason, request.closure_proof = reason, proof.strip()
     request.next_at = None
+    close_referral(session, services, request, actor=actor)
     # The words of the proof may name a patient, so the chain holds their hash only.
     digest = hashlib.sha256(proof.strip().encode()).hexdigest()
     detail: audit.Detail = {

@@ -15,6 +15,7 @@ from intake_daemon.pipeline.deliver import schedule_delivery
 from intake_daemon.pipeline.due_days import watch_due_days
 from intake_daemon.pipeline.exceptions import escalate_overdue
 from intake_daemon.pipeline.park import park
+from intake_daemon.pipeline.referral_watch import watch_referrals
 from intake_daemon.pipeline.services import Services
 from intake_daemon.store import audit
 from intake_daemon.store.arrivals import ArrivalRow, ArrivalState
@@ -56,7 +57,8 @@ def sweep(services: Services, book: WorkBook) -> int:
     with transaction(services.engine) as session:
         done = sum(_restart(session, services, arrival) for arrival in arrivals)
         done += sum(_send_again(session, services, *message) for message in messages)
-        return done + watch_due_days(session, services) + escalate_overdue(session, services)
+        done += watch_due_days(session, services) + watch_referrals(session, services)
+        return done + escalate_overdue(session, services)
 
 
 def _stranded_arrivals(services: Services, book: WorkBook) -> list[Waiting]:

@@ -11,6 +11,11 @@ RELEASED = "fulfilled"
 #: The values of `store.requests.Status`; a test keeps them the same.
 STATUSES = ("new", "pending_clarification", "in_progress", "escalated", "closed")
 
+#: Where a referral stands: the values of `store.referrals.ReferralStatus`; a test keeps them the same.
+REFERRAL_STATUSES = (
+    "new", "waiting_for_information", "sent", "needs_patient_action", "scheduled", "closed",
+)  # fmt: skip
+
 #: The values of `store.messages.MessageState`; a test keeps them the same.
 MESSAGE_STATES = ("ready", "held", "sent", "rendered", "parked", "unknown", "cancelled")
 

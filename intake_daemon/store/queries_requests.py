@@ -85,7 +85,7 @@ def queue(session: Session, wanted: QueueFilter) -> list[Listed]:
     )
     query = _filtered(query, wanted)
     requests = session.scalars(query).all()
-    names = _patients(session, [request.id for request in requests])
+    names = patients_of(session, [request.id for request in requests])
     return [Listed(request, names.get(request.id, "")) for request in requests]
 
 
@@ -103,7 +103,8 @@ def _filtered(query: Select[RequestRow], wanted: QueueFilter) -> Select[RequestR
     return query
 
 
-def _patients(session: Session, ids: list[int]) -> dict[int, str]:
+def patients_of(session: Session, ids: list[int]) -> dict[int, str]:
+    """The patients' names as the papers give them, by request."""
     names: dict[int, str] = {}
     for start in range(0, len(ids), 500):  # SQLite takes a limited number of parameters
         query = select(FieldRow).where(

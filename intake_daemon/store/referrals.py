@@ -27,6 +27,7 @@ class ReferralRow(Base):
     __table_args__ = (Index("ix_referral_status_follow_up_on", "status", "follow_up_on"),)
 
     request_id: Mapped[int] = mapped_column(ForeignKey("request.id"), primary_key=True)
+    came_on: Mapped[date]  #: the day of receipt where we are
     status: Mapped[str]
     since: Mapped[date]  #: the day on which it came to stand so
     opened_at: Mapped[datetime] = mapped_column(Moment)

@@ -16,4 +16,15 @@ from intake_daemon.store.base import Base
 
 metadata = Base.metadata
 
-MODULES = (arrivals, requests, match_index, messages, directory, patients, duties, referrals, rule_changes, audit)
+MODULES = (
+    arrivals,
+    requests,
+    match_index,
+    messages,
+    directory,
+    patients,
+    duties,
+    referrals,
+    rule_changes,
+    audit,
+)

@@ -14,6 +14,7 @@ def upgrade() -> None:
     op.create_table(
         "referral",
         sa.Column("request_id", sa.Integer(), nullable=False),
+        sa.Column("came_on", sa.Date(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
