@@ -210,9 +210,9 @@ def move(
     What waits needs a reason, and so does what stays where it is; closing needs a reason and proof.
 
     Example:
-      intake-daemon queue referral move R-7K2P-94QX waiting_for_information --because missing_information
+      intake-daemon queue referral move R-7K2P-94QX needs_patient_action --because no_capacity
       intake-daemon queue referral move R-7K2P-94QX scheduled --on 2026-05-12
-      intake-daemon queue referral move R-7K2P-94QX closed --reason fulfilled --proof "report faxed 5/14"
+      intake-daemon queue referral move R-7K2P-94QX closed --reason fulfilled --proof "fax 881"
     """
     from intake_daemon.commands.lookup import the_request
     from intake_daemon.pipeline import referrals as work
