@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from intake_daemon.matching.person import Sameness, judge_people
-from intake_daemon.model import Decision, Intent, Kind, Understanding
+from intake_daemon.model import Decision, Intent, Understanding
 from intake_daemon.pipeline.candidates import fields_of, find_candidates, incoming_record
 from intake_daemon.pipeline.read import unpack
 from intake_daemon.pipeline.services import Services
@@ -39,8 +39,8 @@ def _likely(session: Session, services: Services, request: RequestRow) -> Iterat
 
 
 def _routed() -> Select[RequestRow]:
-    """Messages that are no request and went to people: a revocation is one of them."""
-    return select(RequestRow).where(RequestRow.decision == Decision.ROUTE, RequestRow.kind == Kind.OTHER)
+    """What went to people because of what it wants besides records: a revocation is among it."""
+    return select(RequestRow).where(RequestRow.decision == Decision.ROUTE)
 
 
 def _takes_back(session: Session, row: RequestRow) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import rules
 from intake_daemon.cli import cli
 from intake_daemon.commands.initial_config import EXAMPLES, initial_config
 from intake_daemon.commands.settings_walk import sections
@@ -93,7 +94,10 @@ def test_database_key_rules_and_texts_are_there_afterwards(tmp_path: Path) -> No
     assert schema_is_current(engine)
     engine.dispose()
     assert (tmp_path / "etc" / "state" / "match.key").stat().st_size == 32
-    assert (tmp_path / "etc" / "rules" / "policy.yaml").is_file()
+    copied, shipped = tmp_path / "etc" / "rules", rules.SHIPPED
+    assert {path.relative_to(shipped) for path in shipped.rglob("*.yaml")} == {
+        path.relative_to(copied) for path in copied.rglob("*.yaml")
+    }
     assert (tmp_path / "etc" / "templates" / "en" / "clarification.j2").is_file()
     assert re.findall(r"(?m)^  (\d\.)", result.stdout) == ["1.", "2.", "3."]
 

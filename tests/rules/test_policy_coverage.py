@@ -135,6 +135,16 @@ def test_what_the_regulation_leaves_out_of_the_accounting_is_left_out(
     assert accounting == verdict.terms.accounting
 
 
+def test_a_folder_without_folders_in_it_loads_as_it_always_did() -> None:
+    texts, _ = rules.read_texts(rules.SHIPPED)
+    flat = {name.replace("/", "-"): text for name, text in texts.items()}
+
+    loaded = rules.load_texts(flat)
+
+    assert [rule.text for rule in loaded.rules] == [rule.text for rule in SHIPPED.rules]
+    assert all(rule.switched_on for rule in loaded.rules)
+
+
 def test_a_message_that_is_no_request_is_not_accounted_for() -> None:
     case = a_case(kind=Kind.OTHER, intent=Intent.COMPLAINT, intents=(Intent.COMPLAINT,))
 
