@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
 
-from intake_daemon.model import Cadence, Kind
+from intake_daemon.model import Cadence, Intent, Kind
 from rules.schema import Authority, Clock, Counted, Doubt, Requirement, RuleText, Source, Then
 
 LABELS: Mapping[str, str] = {
@@ -70,6 +70,35 @@ AUTHORITIES: Mapping[Authority, str] = {
 }
 
 
+#: Words of fixed vocabularies that need more than their underscores taken out.
+CODES: Mapping[str, str] = {
+    Kind.PATIENT_ACCESS: "patient access",
+    Kind.PATIENT_DIRECTED: "patient-directed release",
+    Kind.THIRD_PARTY_AUTHORIZATION: "third-party authorization",
+    Kind.WORKERS_COMP: "workers' compensation",
+    Intent.RECORDS_REQUEST: "a request for records",
+    Intent.CLARIFICATION_REPLY: "an answer to our question",
+    Intent.STATUS_INQUIRY: "a status question",
+    Intent.CLINICAL_QUESTION: "a clinical question",
+    Intent.COMPLAINT: "a complaint",
+    Intent.REFERRAL: "a referral",
+    Intent.REVOCATION: "a revocation",
+    Intent.AMENDMENT: "a wish to amend a record",
+    Intent.BILLING_QUESTION: "a billing question",
+    Intent.APPOINTMENT: "an appointment matter",
+    Intent.MISDIRECTED: "paper meant for somebody else",
+    Intent.RECORDS_DELIVERY: "records that arrive",
+    Intent.AUTO_REPLY: "an automatic reply",
+    Intent.BOUNCE: "a message of ours that came back",
+    Intent.SPAM: "junk",
+}
+
+
+def code_in_words(code: object) -> str:
+    """A word of a fixed vocabulary, as one would say it in a sentence."""
+    return CODES.get(str(code), plain(str(code)))
+
+
 def label(key: str) -> str:
     """What a key is called."""
     return LABELS.get(key, key.replace("_", " "))
@@ -88,7 +117,7 @@ def listed(items: Iterable[str], last: str = "and") -> str:
 
 def kinds_in_words(kinds: Iterable[Kind]) -> str:
     """Whom a rule is for."""
-    return listed(plain(kind) for kind in kinds) or EMPTY["kinds"]
+    return listed(code_in_words(kind) for kind in kinds) or EMPTY["kinds"]
 
 
 def value_of(rule: RuleText, key: str) -> str:
@@ -106,7 +135,7 @@ def in_words(value: object) -> str:
     if isinstance(value, Then):
         return f"{value}: {EFFECTS[value]}"
     if isinstance(value, Enum):
-        return plain(str(value))
+        return code_in_words(value)
     if isinstance(value, Mapping):
         return "; ".join(f"{plain(str(name))}: {in_words(one)}" for name, one in value.items())
     if isinstance(value, tuple | list | frozenset):
