@@ -27,6 +27,7 @@ COMMANDS = {
         "rules_explain", "explain", "Say what a rule wants, or why a request came out as it did."
     ),
     "diff": _entry("rules_diff", "diff", "Say what one set of rules says otherwise than another."),
+    "docs": _entry("rules_docs", "docs", "Write the whole policy as a printable document."),
     "new": _entry("rules_edit", "new", "Add a rule: a commented skeleton, or a copy of another."),
     "switch": _entry("rules_edit", "switch", "Switch a folder of rules, or one rule, on or off."),
     "set": _entry("rules_edit", "set_", "Set a figure of policy.yaml or matching.yaml."),
