@@ -191,7 +191,7 @@ def introduction(text: str) -> str:
         if not line.startswith("#"):
             break
         said.append(line.lstrip("# ").rstrip())
-    return " ".join(said)
+    return re.sub(r"`([^`]*)`", r"“\1”", " ".join(said))
 
 
 def _switched_off(rules: RuleSet, chapter: Chapter, words: Words) -> Iterator[Block]:

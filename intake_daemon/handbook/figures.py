@@ -6,6 +6,7 @@ from intake_daemon.handbook.blocks import Block, Cell, Heading, Link, Paragraph,
 from intake_daemon.handbook.rule_block import anchor_of
 from rules import Policy, RuleSet
 from rules.aloud.terms import field_title
+from rules.difference import flattened
 from rules.json_schema import arguments_of
 from rules.key_words import code_in_words, in_words, listed, plain
 from rules.policy import Clarification, Escalation, Need, NextSteps
@@ -17,6 +18,11 @@ NEEDED: Mapping[Need, str] = {
     Need.IF_VERIFIED: "if the requestor is verified",
     Need.UNLESS_VERIFIED: "unless the requestor is verified",
 }
+#: Keys of `policy.yaml` that the sections of this chapter, or the chapters before it, put in sentences.
+IN_SENTENCES = (
+    "confidence", "key_fields", "kinds", "queues", "authorization_basis", "escalation", "clarification",
+    "repeat_after_days", "answered_lately_days", "holidays", "next_steps", "folders", "facility_names", "house",
+)  # fmt: skip
 DECIDED: Mapping[str, str] = {
     "enqueue": "A complete request that waits in the work queue",
     "clarify": "A request whose requestor was asked",
@@ -42,6 +48,7 @@ def figures(rules: RuleSet, number: int, numbers: Mapping[str, str]) -> Iterator
     yield from _people(policy)
     yield from _waiting(policy)
     yield from _thresholds(rules)
+    yield from _others(policy)
     yield from _own(rules, numbers)
 
 
@@ -172,6 +179,18 @@ def _thresholds(rules: RuleSet) -> Iterator[Block]:
             f"{tuning.doubt_bits:g}; in between a person looks.",
         )
     )
+
+
+def _others(policy: Policy) -> Iterator[Block]:
+    """Every block of the policy that is not put in sentences above, figure by figure."""
+    meaning = arguments_of(Policy)
+    rest = [name for name in Policy.model_fields if name not in IN_SENTENCES]
+    for name in rest:
+        yield _heading(_raised(plain(name)))
+        yield Paragraph(f"{_raised(meaning.get(name, plain(name)))}.", quiet=True)
+        listed_ones = flattened(policy, *(other for other in Policy.model_fields if other != name))
+        rows = tuple((path, in_words(value)) for path, value in listed_ones.items())
+        yield Table(_raised(plain(name)), ("Figure", "Is"), rows, (45, 55))
 
 
 def _own(rules: RuleSet, numbers: Mapping[str, str]) -> Iterator[Block]:

@@ -102,6 +102,7 @@ def rule(block: blocks.RuleBlock) -> Iterator[Flowable]:
         ]
     )
     yield pairs(rows[2:], lined=True)
+    yield Spacer(1, 5)
 
 
 def labels(block: blocks.RuleBlock) -> Table:

@@ -15,7 +15,7 @@ from rules.schema import Authority, RuleText, Then
 
 TONES = {Authority.FEDERAL: Tone.FEDERAL, Authority.STATE: Tone.STATE, Authority.HOUSE: Tone.HOUSE}
 LAID_DOWN = (
-    "queue", "priority", "template", "next_step", "basis", "clock", "verify", "channels", "cadence",
+    "template", "next_step", "basis", "clock", "verify", "channels", "cadence",
     "follow_up_days", "owner", "accounting",
 )  # fmt: skip
 
@@ -76,13 +76,14 @@ def _entries(rule: Rule, words: Words) -> Iterator[Entry]:
         yield Entry("Then", (_sentence(EFFECTS[text.then]),))
     if text.then is Then.ASK:
         yield Entry("The requestor is asked", _questions(text, words))
-    yield from _laid_down(text)
+    yield from _laid_down(text, words.rules)
     if text.checklist:
         yield Entry("Checklist", (Points(text.checklist),))
     yield Entry("Tried on", (_examples(text),))
 
 
 def _source(text: RuleText) -> tuple[Said, ...]:
+    """What it cites, and where that was read."""
     read = (f"Read at {text.source.url} on {text.source.read_on}.",) if text.source else ()
     return (text.why, *read)
 
@@ -136,6 +137,9 @@ def _checks(rule: Rule, words: Words) -> Iterator[Said]:
 def _consequence(text: RuleText) -> Iterator[Said]:
     if text.problem:
         yield f"Told to people as: {text.problem}"
+    if text.intents:
+        yield "It is listed with the message, and changes nothing about where the message goes."
+        return
     yield _sentence(EFFECTS[text.then])
     unsure, unjudged = DOUBTS[text.unsure], DOUBTS[text.unjudged]
     if text.then is Then.NOTE:
@@ -159,7 +163,11 @@ def _question(field: str, words: Words) -> str:
     return f"{ask.missing}. {ask.fix}" if ask else _sentence(field_title(field))
 
 
-def _laid_down(text: RuleText) -> Iterator[Entry]:
+def _laid_down(text: RuleText, rules: RuleSet) -> Iterator[Entry]:
+    if text.queue:
+        yield Entry("Queue", (f"{text.queue}: {rules.policy.queues[text.queue].owner}.",))
+    if text.priority:
+        yield Entry("Priority", (f"{text.priority}, of 1 (first) to 5.",))
     for key in LAID_DOWN:
         value = getattr(text, key)
         if value is None or value == {} or value == ():

@@ -28,6 +28,10 @@ CLAUSES: Mapping[str, tuple[str, str]] = {
     "mass_mailing": ("it is a mass mailing", "it is no mass mailing"),
     "match.known": ("the request is here already", "the request is not known to be here already"),
     "known_form": ("it is on a form we know", "it is not on a form we know"),
+    "revocation_known": (
+        "a revocation is known that seems to be this patient's",
+        "no revocation is known that seems to be this patient's",
+    ),
     "scope.open_ended": (
         "the dates of service run up to the present",
         "the dates of service do not run up to the present",

@@ -17,10 +17,12 @@ FACTS: Mapping[str, str] = {
     "today": "the day of the decision",
     "facility_names": "our names",
     "forms": "the known forms it is on",
+    "requests_in_arrival": "the number of requests in the same mail or fax",
+    "revoked_on": "the day that revocation came",
     "match.outcome": "what recognising it came to",
     "match.relation": "how it relates to an earlier request",
 }
-DAYS = ("received_on", "today")
+DAYS = ("received_on", "today", "revoked_on")
 DAY_FUNCTIONS = ("day", "business_days_after")
 ADDED = {"_+_": "plus", "_-_": "minus", "_*_": "times", "_/_": "divided by", "_%_": "modulo"}
 
