@@ -72,6 +72,8 @@ def _counts(policy: Policy) -> Iterator[tuple[Path, int]]:
         yield ("clarification", key), getattr(policy.clarification, key)
     yield ("repeat_after_days",), policy.repeat_after_days
     yield ("answered_lately_days",), policy.answered_lately_days
+    for key in ("warn_days", "after_business_days"):
+        yield ("due_days", key), getattr(policy.due_days, key)
     for name, queue in policy.queues.items():
         yield ("queues", name, "escalate_after_business_days"), queue.escalate_after_business_days or 0
     for name in ("enqueue", "clarify", "review", "route"):
@@ -89,6 +91,8 @@ def _kind(kind: Kind, treated: KindPolicy) -> Iterator[PolicyFault]:
     if kind in ACCESS and (treated.extension_days or 0) > ACCESS_DAYS:
         message = "45 CFR 164.524(b)(2)(ii) allows one extension of 30 days, and no more."
         yield (*path, "extension_days"), message, None, True
+    if treated.extension_days and legal is None:
+        yield (*path, "extension_days"), "without legal_days there is no clock to extend.", None, False
     if legal is not None and treated.target_days > legal:
         yield (*path, "target_days"), f"the aim is later than the law allows ({legal} days).", None, True
 

@@ -68,6 +68,9 @@ def _told(policy: Policy) -> Iterator[tuple[Path, str]]:
             yield ("queues", name, "escalate_to"), queue.escalate_to
     for name in STEPS:
         yield ("escalation", name, "to"), policy.escalation.of(name).to
+    if "due_days" in policy.model_fields_set:
+        yield ("due_days", "passed_to"), policy.due_days.passed_to
+        yield ("due_days", "then_to"), policy.due_days.then_to
 
 
 def _escalations(sheet: Sheet, policy: Policy) -> Iterator[RuleProblem]:

@@ -85,4 +85,9 @@ def _say(session: "Session", request: "RequestRow", row: "ExtensionRow") -> None
     click.echo(f"{request.reference}: message {message.id} says that it is completed by {row.until}.")
     if message.state == "held":
         click.echo(f"It waits: {message.reason}.")
-    click.echo(f"The due day stays {request.due_on} until the letter has gone out, by {row.first_due_on}.")
+    if request.due_on == row.first_due_on:
+        click.echo(
+            f"The due day stays {request.due_on} until the letter has gone out, which it must by that day."
+        )
+    else:
+        click.echo(f"Another clock gives the due day, {request.due_on}; the extension does not move it.")

@@ -22,6 +22,7 @@ from intake_daemon.pipeline.wording import Letter
 from intake_daemon.pipeline.write import write
 from intake_daemon.store import audit
 from intake_daemon.store.messages import MessageState
+from intake_daemon.store.queries_requests import open_asks
 from intake_daemon.store.requests import DecisionRow, FindingRow, RequestRow, Status
 from outbox.facts import Situation
 
@@ -159,7 +160,9 @@ def original_of(session: Session, matter: Matter) -> RequestRow | None:
 def _answer(session: Session, services: Services, matter: Matter) -> None:
     about = original_of(session, matter) or matter.request
     letter = Letter(
-        situation=Situation(matter.verdict.template or Situation.STATUS), number=matter.arrival.id
+        situation=Situation(matter.verdict.template or Situation.STATUS),
+        asks=open_asks(session, about),
+        number=matter.arrival.id,
     )
     message = write(session, services, about, matter.arrival, matter.envelope, matter.standing, letter).row
     if message.state == MessageState.HELD:

@@ -17,6 +17,8 @@ from intake_daemon.store.requests import ExceptionRow, RequestRow, Status
 from rules.days import business_days_after
 from rules.verdicts import at_hour
 
+OPEN = tuple(status for status in Status if status is not Status.CLOSED)
+
 RELEASE_OR_EXTEND = "Release or deny it before that day, or extend the clock with `queue extend`."
 RELEASE = "Release or deny it before that day."
 RELEASE_TODAY = "Release or deny it today and tell the requestor; say why it was late in a note."
@@ -59,7 +61,7 @@ def _unsaid(session: Session, stage: Stage, first: date, last: date) -> Sequence
         select(RequestRow)
         .outerjoin(DueDayRow, said)
         .where(
-            RequestRow.status != Status.CLOSED,
+            RequestRow.status.in_(OPEN),
             RequestRow.due_on.between(first, last),
             DueDayRow.request_id.is_(None),
         )

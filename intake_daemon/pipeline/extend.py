@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from intake_daemon.model import Decision
 from intake_daemon.pipeline.act import WAITS_TO_BE_SENT
 from intake_daemon.pipeline.clock import LegalClock, legal_clock
 from intake_daemon.pipeline.exceptions import open_plainly
@@ -27,7 +26,7 @@ from intake_daemon.store.queries_requests import open_asks
 from intake_daemon.store.requests import RequestRow, Status
 from outbox.facts import Situation
 
-SEND_OR_POST = "Release the letter, or post it and say so: `queue extend REF --told-on DATE --how letter`."
+SEND_OR_POST = "Release the letter, or give it by hand and say so with `outbox given`, before the clock ends."
 
 
 class Given(NamedTuple):
@@ -177,7 +176,7 @@ def _write(session: Session, services: Services, request: RequestRow, row: Exten
     matter = judged(session, services, request, match=None)
     letter = Letter(
         situation=Situation.EXTENSION,
-        asks=open_asks(session, request) if request.decision == Decision.CLARIFY else (),
+        asks=open_asks(session, request),
         extended_to=row.until,
         extension_reason=row.reason,
         number=row.number,

@@ -18,7 +18,9 @@ from intake_daemon.store.duties import DueDayRow, ExtensionRow, extension_by_mes
 from intake_daemon.store.messages import MessageRow
 from intake_daemon.store.requests import ExceptionRow, RequestRow
 
-EXTENDABLE = "164.524"  #: the law whose clock may be extended; a rule that cites another keeps its own
+EXTENDABLE = (
+    "45 CFR 164.524"  #: the law whose clock may be extended; a rule that cites another first keeps its own
+)
 TOO_LATE = (
     "the letter about the extension went out after the legal clock had ended, so the extension does not count"
 )
@@ -37,7 +39,7 @@ def extended(session: Session, request: RequestRow, due_on: date | None, terms: 
     extension = extension_of(session, request.id)
     if extension is None or not extension.counts or due_on != extension.first_due_on:
         return due_on
-    others = (clock.due_on for clock in terms.clocks if EXTENDABLE not in clock.cites)
+    others = (clock.due_on for clock in terms.clocks if not clock.cites.startswith(EXTENDABLE))
     return min((extension.until, *others))
 
 

@@ -20,6 +20,7 @@ from intake_daemon.model import (
     Verdict,
 )
 from intake_daemon.pipeline.standing import Standing
+from intake_daemon.pipeline.ways import way_for
 
 
 class FoundField(Frozen):
@@ -238,5 +239,5 @@ def _finding(finding: Finding) -> FoundFinding:
 def _would_send(verdict: Verdict, standing: Standing) -> tuple[WouldSend, ...]:
     if verdict.template is None:
         return ()
-    channel = "email" if standing.address else "letter"
+    channel = way_for(standing.address, verdict.terms.channels)
     return (WouldSend(template=verdict.template, channel=channel, to=standing.address, asks=verdict.asks),)

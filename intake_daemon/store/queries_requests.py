@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from intake_daemon.model import Decision
 from intake_daemon.store.arrivals import ArrivalRow, ArrivalState
 from intake_daemon.store.audit import AuditRow
 from intake_daemon.store.duties import ExtensionRow, VerificationRow, extension_of, verifications_of
@@ -190,7 +191,9 @@ def parked(session: Session) -> Sequence[ArrivalRow]:
 
 
 def open_asks(session: Session, request: RequestRow) -> tuple[str, ...]:
-    """The fields that the last question about a request asks for; none when nothing was asked."""
+    """The fields that the last question about a request asks for; none when no question is open."""
+    if request.decision != Decision.CLARIFY:
+        return ()
     query = select(MessageRow.asks).where(
         MessageRow.request_id == request.id, MessageRow.situation == "clarification"
     )

@@ -185,6 +185,16 @@ def test_a_status_question_of_the_proven_requestor_is_answered_from_the_status(c
     )
 
 
+def test_an_answer_about_an_open_question_names_what_is_still_missing(clinic: Clinic) -> None:
+    request = clinic.settle(mail("The form."), WITHOUT_PURPOSE)
+    clinic.settle(mail("Where is it?"), saying(Intent.STATUS_INQUIRY, request.reference))
+    answer = clinic.messages()[-1]
+
+    assert (answer.situation, answer.asks) == ("status", ["authorization.purpose"])
+    assert "waiting for something from you" in " ".join(answer.text.split())
+    assert "nothing." not in answer.text
+
+
 def test_a_status_question_of_somebody_else_is_told_nothing(clinic: Clinic) -> None:
     request, _ = asked(clinic)
     asks = saying(Intent.STATUS_INQUIRY, request.reference)

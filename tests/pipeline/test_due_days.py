@@ -63,7 +63,8 @@ def test_an_extension_settles_the_warning_and_the_longer_clock_is_watched(clinic
     ]
 
 
-def test_a_due_day_that_has_passed_goes_to_the_supervisor_and_then_further(clinic: Clinic) -> None:
+def test_a_due_day_that_has_passed_goes_to_the_supervisor_and_then_further(either_clinic: Clinic) -> None:
+    clinic = either_clinic
     request = clinic.settle(mail("My records."), access())
     clinic.wait(days=30)
     clinic.sweep()

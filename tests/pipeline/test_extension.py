@@ -124,8 +124,9 @@ def test_a_letter_written_to_a_file_has_told_nobody(tmp_path: Path, readers: Rea
 
 
 def test_without_a_proven_address_the_letter_waits_and_a_person_says_when_it_was_posted(
-    clinic: Clinic,
+    either_clinic: Clinic,
 ) -> None:
+    clinic = either_clinic
     clinic.settle(mail("My records.", proven=False), access())
     ask_for_more_time(clinic)
     (waiting,) = clinic.exceptions()
