@@ -448,3 +448,14 @@ def test_a_new_request_of_a_patient_who_may_be_known_is_judged_by_its_content() 
     unsure = Match(outcome=Outcome.REVIEW, relation=Relation.NEW_FOR_PATIENT, patient_of="R-1")
 
     assert rules.judge(SHIPPED, a_case(match=unsure)) == rules.judge(SHIPPED, a_case())
+
+
+@pytest.mark.parametrize("kind", [Kind.THIRD_PARTY_AUTHORIZATION, Kind.TREATMENT, Kind.WORKERS_COMP])
+@pytest.mark.parametrize("name", ["scope.record_types", "delivery.method", "requestor.phone", "patient.address"])
+def test_a_doubt_about_what_need_not_be_known_stops_nothing(name: str, kind: Kind) -> None:
+    fields = complete_authorization() | {name: present(("labs",) if "types" in name else "a", confidence=0.8)}
+    del fields["scope.sensitive"]  # nothing of the kind was seen on the paper
+
+    case = a_case(kind=kind).model_copy(update={"fields": fields})
+
+    assert rules.judge(SHIPPED, case).decision == Decision.ENQUEUE
