@@ -3,7 +3,7 @@
 from datetime import date
 
 from hypothesis import strategies as st
-from support.cases import RECEIVED
+from support.cases import RECEIVED, a_case
 
 from intake_daemon.model import (
     CATALOGUE,
@@ -71,3 +71,23 @@ CASES = st.builds(
     forms=st.sampled_from([(), ("house form",)]),
     match=MATCHES,
 )
+
+
+def _replaced(case: Case, fields: dict[str, FieldValue]) -> Case:
+    return case.model_copy(update={"fields": {**case.fields, **fields}})
+
+
+#: Complete requests of which up to three fields are otherwise: what comes near a question or the queue.
+NEARLY_COMPLETE = st.builds(
+    _replaced,
+    st.builds(
+        a_case,
+        kind=st.sampled_from(Kind),
+        requestor_verified=st.booleans(),
+        facility_names=st.sampled_from([(), ("Harbor Clinic",)]),
+    ),
+    st.lists(st.sampled_from(CATALOGUE), max_size=3).flatmap(
+        lambda specs: st.fixed_dictionaries({spec.name: field_values(spec) for spec in specs})
+    ),
+)
+ANY_CASE = st.one_of(CASES, NEARLY_COMPLETE)
