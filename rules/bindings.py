@@ -1,83 +1,13 @@
 """What every name in a condition stands for in one case, worked out when a condition first asks for it."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
-from enum import Enum
-from functools import lru_cache
 from typing import cast
 
-from intake_daemon.model import Case, FieldValue, Outcome, Period, State, Value
+from intake_daemon.model import Case, Outcome, Period, State, Value
 from rules.names import SPECS
 from rules.policy import Policy
+from rules.standings import ABSENT, PRESENT, TYPES, UNJUDGED, UNSURE, Standing, moment_of, standing_of
 from rules.vocabulary import HOUSE, PARTS, VALUE, moment
-
-
-class Standing(Enum):
-    """What we may rely on for a field.
-
-    Absence counts only when it is as sure as a value would have to be. `UNJUDGED` means that
-    reading saw neither a value nor an empty place for one.
-    """
-
-    PRESENT = "present"
-    ABSENT = "absent"
-    UNSURE = "unsure"
-    UNJUDGED = "not judged"
-
-
-#: Looking a member up in its class costs more than all that is done with it here.
-PRESENT, ABSENT, UNSURE, UNJUDGED = Standing
-_READ, _NOT_THERE = State.PRESENT, State.ABSENT
-_TYPES = {spec.name: spec.type for spec in SPECS.values()}
-
-
-class Standings(dict[str, Standing]):
-    """How each field of a case stands, from the confidence on from which it counts."""
-
-    def __init__(self, case: Case, policy: Policy) -> None:
-        super().__init__()
-        self._fields = case.fields
-        self._confidence = policy.confidence
-
-    def __missing__(self, field: str) -> Standing:
-        needed = self._confidence.needed(field)
-        standing = self[field] = standing_of(field, self._fields.get(field), needed)
-        return standing
-
-
-def standing_of(name: str, given: FieldValue | None, needed: float) -> Standing:
-    """How a field stands when it counts from this confidence on."""
-    if given is None:
-        return UNJUDGED
-    if given.confidence < needed:
-        return UNSURE
-    if given.state is not _READ:
-        return ABSENT if given.state is _NOT_THERE else UNSURE
-    value = given.value
-    if value is False or value == ():
-        return ABSENT
-    return PRESENT if _fits(_TYPES[name], value) else UNSURE
-
-
-def _fits(kind: str, value: Value | None) -> bool:
-    """A value of the wrong shape is as good as unread."""
-    if kind == "bool":
-        return isinstance(value, bool)
-    if kind in ("list", "periods"):
-        wanted = str if kind == "list" else Period
-        return isinstance(value, tuple) and all(isinstance(item, wanted) for item in value)
-    if not isinstance(value, str) or not value.strip():
-        return False
-    return kind != "date" or _moment(value) is not None
-
-
-@lru_cache(maxsize=4096)
-def _moment(text: str) -> datetime | None:
-    """The day that an ISO date gives, as CEL's timestamp; None when it gives none. Few dates, often written."""
-    try:
-        return moment(date.fromisoformat(text))
-    except ValueError:
-        return None
 
 
 class Bindings(dict[str, object]):
@@ -88,16 +18,31 @@ class Bindings(dict[str, object]):
     """
 
     def __init__(self, case: Case, policy: Policy) -> None:
-        super().__init__()
+        super().__init__(_NOTHING_SEEN)
         self.case = case
         self.policy = policy
-        self.standings = Standings(case, policy)
+        self._standings: dict[str, Standing] = {}
+        self._look_at_fields()
 
     def __missing__(self, name: str) -> object:
         read = _READERS.get(name)
         value = read(self) if read else self.policy.house.get(name.removeprefix(HOUSE))
         self[name] = value
         return value
+
+    def standing(self, field: str) -> Standing:
+        """How a field stands."""
+        return self._standings.get(field, UNJUDGED)
+
+    def _look_at_fields(self) -> None:
+        """See how all fields stand, in one go: conditions ask for most of them."""
+        needed, common = self.policy.confidence.fields, self.policy.confidence.act_above
+        for field, given in self.case.fields.items():
+            said = _SAID.get(field)
+            if said is not None:
+                standing = standing_of(field, given, needed.get(field, common))
+                self._standings[field] = standing
+                self.update(said[standing])
 
     def facility_names(self) -> list[str]:
         """Ours and those accepted for ours; none while ours are not known, so that nothing is judged by them."""
@@ -148,10 +93,10 @@ BEFOREHAND = ("kind", "intent", "intents", "requestor_verified", "known_requesto
 
 def _value_of(field: str) -> Reading:
     """A field's value, in the type its name was declared with."""
-    kind = _TYPES[field]
+    kind = TYPES[field]
 
     def value(names: Bindings) -> object:
-        standing = names.standings[field]
+        standing = names.standing(field)
         if standing is PRESENT:
             return _as_cel(kind, cast(Value, names.case.fields[field].value))
         return _nothing(kind) if standing is ABSENT else None
@@ -166,16 +111,6 @@ def _nothing(kind: str) -> object:
     return [] if kind in ("list", "periods") else None
 
 
-def _stands(field: str, wanted: Standing) -> Reading:
-    """Whether a field stands so; None when we are not sure of it."""
-
-    def value(names: Bindings) -> bool | None:
-        standing = names.standings[field]
-        return None if standing is UNSURE else standing is wanted
-
-    return value
-
-
 def _was_read(field: str, wanted: State) -> Reading:
     """Whether this is what reading said of a field, however sure."""
 
@@ -186,13 +121,9 @@ def _was_read(field: str, wanted: State) -> Reading:
     return value
 
 
-#: What can be asked of a field.
+#: What is asked of a field beside its standing.
 _OF_A_FIELD: Mapping[str, Callable[[str], Reading]] = {
     VALUE: _value_of,
-    "present": lambda field: _stands(field, PRESENT),
-    "absent": lambda field: _stands(field, ABSENT),
-    "unsure": lambda field: lambda names: names.standings[field] is UNSURE,
-    "unjudged": lambda field: lambda names: names.standings[field] is UNJUDGED,
     "unreadable": lambda field: _was_read(field, State.UNREADABLE),
     "conflicting": lambda field: _was_read(field, State.CONFLICTING),
 }
@@ -201,7 +132,7 @@ _OF_A_FIELD: Mapping[str, Callable[[str], Reading]] = {
 def _as_cel(kind: str, value: Value) -> object:
     """A value in the type its name was declared with."""
     if kind == "date" and isinstance(value, str):
-        return _moment(value)
+        return moment_of(value)
     if kind == "list" and isinstance(value, tuple):
         return list(value)
     if kind == "periods" and isinstance(value, tuple):
@@ -215,6 +146,22 @@ def _period(period: Period) -> dict[str, str]:
 
 #: How each variable is read off a case.
 _READERS: Mapping[str, Reading] = {
-    **{name: _OF_A_FIELD[asked](field) for name, (field, asked) in PARTS.items()},
+    **{name: _OF_A_FIELD[asked](field) for name, (field, asked) in PARTS.items() if asked in _OF_A_FIELD},
     **_OF_THE_CASE,
 }
+
+
+def _said(field: str, standing: Standing) -> dict[str, object]:
+    """What the names of a field are when it stands so; whether it is there is not known when we are not sure."""
+    sure = standing is not UNSURE
+    return {
+        f"{field}.present": standing is PRESENT if sure else None,
+        f"{field}.absent": standing is ABSENT if sure else None,
+        f"{field}.unsure": not sure,
+        f"{field}.unjudged": standing is UNJUDGED,
+    }
+
+
+#: By field and standing, so that a case is read by putting ready answers together.
+_SAID = {field: {standing: _said(field, standing) for standing in Standing} for field in SPECS}
+_NOTHING_SEEN = {name: value for said in _SAID.values() for name, value in said[UNJUDGED].items()}

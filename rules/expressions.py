@@ -15,9 +15,10 @@ from enum import Enum
 from cel_expr_python import cel  # type: ignore[import-untyped]  # ships stubs but no py.typed marker
 
 from rules import vocabulary
-from rules.bindings import Bindings, Standing
+from rules.bindings import Bindings
 from rules.cel_words import NAME, STRING_LITERAL, Fault, faults_in
 from rules.readers import FAULTS, Reader, reader_of
+from rules.standings import UNSURE
 from rules.trees import NotReadError, Tree, tree_of
 
 UNBOUND = "No value with name"
@@ -78,7 +79,7 @@ class Condition:
         return Answer.NOTHING if UNBOUND in str(said.value()) else Answer.UNSURE
 
     def _is_in_doubt(self, names: Bindings) -> bool:
-        return any(names.standings[field] is Standing.UNSURE for field in self.fields)
+        return any(names.standing(field) is UNSURE for field in self.fields)
 
 
 class Language:

@@ -31,6 +31,7 @@ def mentions(text: str, phrases: Sequence[str]) -> bool:
     return any(f" {phrase} " in said for phrase in plain_names(tuple(phrases)) if phrase)
 
 
+@lru_cache(maxsize=256)
 def plain(text: str) -> str:
     """Lower case, no accents, no signs, single blanks."""
     bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()

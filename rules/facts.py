@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from intake_daemon.model import Case, State
-from rules.bindings import Bindings, Standing
+from rules.bindings import Bindings
 from rules.expressions import Answer, Condition
 from rules.ruleset import Circumstances, Group, Plan, Rule, RuleSet
+from rules.standings import Standing
 
 
 class Facts:
@@ -27,7 +28,7 @@ class Facts:
 
     def standing(self, field: str) -> Standing:
         """How a field stands."""
-        return self._names.standings[field]
+        return self._names.standing(field)
 
     def state(self, field: str) -> State:
         """The state as read; what was not judged counts as unreadable to us."""

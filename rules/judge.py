@@ -20,11 +20,11 @@ from intake_daemon.model import (
     Verdict,
 )
 from rules import verdicts
-from rules.bindings import Standing
 from rules.facts import Facts
 from rules.names import in_catalogue_order, ordinal, title
 from rules.ruleset import Rule, RuleSet
 from rules.schema import Then
+from rules.standings import Standing
 from rules.weigh import Result, finding, weigh
 
 DECISIONS = {

@@ -8,7 +8,7 @@ certain; for the rest, and wherever one of these functions raises an exception, 
 """
 
 import operator
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from functools import partial
 from typing import cast
 
@@ -20,7 +20,11 @@ Functions = Mapping[str, Callable[..., object]]
 
 FAULTS = (ArithmeticError, LookupError, TypeError, ValueError)  #: what a reader may raise instead of a value
 BEYOND = 1 << 63  #: CEL's whole numbers have 64 bits; from here on they are an error
-LOGIC = {"_&&_", "_||_", "!_", "_?_:_", "@not_strictly_false"}  #: what may know the answer without its parts
+LOGIC = {
+    "!_",
+    "_?_:_",
+    "@not_strictly_false",
+}  #: what may know the answer without all its parts, beside && and ||
 
 
 def _is_in(item: object, items: Iterable[object]) -> bool:
@@ -63,10 +67,16 @@ def reader_of(tree: Tree, functions: Functions) -> Reader:
             return lambda _: value
         case Name(name):
             return operator.itemgetter(name)
+        case Listed(items) if all(isinstance(item, Constant) for item in items):
+            values = [item.value for item in items if isinstance(item, Constant)]
+            return lambda _: values
         case Listed(items):
             return _list(tuple(reader_of(item, functions) for item in items))
         case Fold():
             return _fold(tree, functions)
+        case Call("_&&_" | "_||_" as function):
+            sides = _sides(function, tree)
+            return _unless(function == "_||_", tuple(reader_of(side, functions) for side in sides))
         case Call(function, arguments) if function in LOGIC:
             return _logic(function, tuple(reader_of(argument, functions) for argument in arguments))
         case Call(function, arguments):
@@ -75,41 +85,40 @@ def reader_of(tree: Tree, functions: Functions) -> Reader:
             )
 
 
-def may_be_true(reader: Reader, names: Names) -> bool:
-    """False when a condition is plainly false, with nothing unknown in the way."""
-    try:
-        return reader(names) is not False
-    except FAULTS:
-        return True
+def _sides(function: str, tree: Tree) -> Iterator[Tree]:
+    """The parts of `a && b && c`, however they are bracketed."""
+    match tree:
+        case Call(same, arguments) if same == function:
+            for part in arguments:
+                yield from _sides(function, part)
+        case _:
+            yield tree
+
+
+def _unless(settling: bool, parts: tuple[Reader, ...]) -> Reader:
+    """`&&` and `||`: one value of any part settles it, whatever the others are."""
+
+    def value(names: Names) -> bool | None:
+        answer: bool | None = not settling
+        for part in parts:
+            said = part(names)
+            if said is settling:
+                return settling
+            if said is None:
+                answer = None
+        return answer
+
+    return value
 
 
 def _logic(function: str, parts: tuple[Reader, ...]) -> Reader:
     match function:
-        case "_&&_":
-            return _unless(False, *parts)
-        case "_||_":
-            return _unless(True, *parts)
         case "_?_:_":
             return _choice(*parts)
         case "!_":
             return _opposite(*parts)
         case _:
             return _not_false(*parts)
-
-
-def _unless(settling: bool, left: Reader, right: Reader) -> Reader:
-    """`&&` and `||`: the one value of either side settles it, whatever the other side is."""
-
-    def value(names: Names) -> bool | None:
-        first = left(names)
-        if first is settling:
-            return settling
-        second = right(names)
-        if second is settling:
-            return settling
-        return None if first is None or second is None else not settling
-
-    return value
 
 
 def _choice(condition: Reader, yes: Reader, no: Reader) -> Reader:
@@ -159,6 +168,8 @@ def _of_many(does: Callable[..., object], parts: tuple[Reader, ...]) -> Reader:
 
 
 def _list(parts: tuple[Reader, ...]) -> Reader:
+    """A list written out."""
+
     def value(names: Names) -> object:
         items = [part(names) for part in parts]
         return None if None in items else items

@@ -11,7 +11,7 @@ from intake_daemon.model.matching import MatchPolicy, MatchTuning
 from rules.bindings import BEFOREHAND, Bindings
 from rules.expressions import Condition, Language
 from rules.policy import Policy
-from rules.readers import Names, Reader, may_be_true
+from rules.readers import FAULTS, Names, Reader
 from rules.schema import LAYING_DOWN, RuleText
 from rules.simplify import is_plainly, literal, simplified
 from rules.trees import Tree
@@ -103,7 +103,11 @@ class Group:
     def heard(self, names: Names) -> Iterator[Rule]:
         """The rules that may have something to say of a case."""
         for rule, alarm in self.watched:
-            if alarm is None or may_be_true(alarm, names):
+            try:
+                silent = alarm is not None and alarm(names) is False
+            except FAULTS:
+                silent = False
+            if not silent:
                 yield rule
 
 

@@ -4,12 +4,12 @@ from enum import Enum
 from typing import NamedTuple
 
 from intake_daemon.model import Effect, Finding, State
-from rules.bindings import Standing
 from rules.expressions import Answer
 from rules.facts import Facts
 from rules.names import title
 from rules.ruleset import Rule
 from rules.schema import Doubt, Then
+from rules.standings import Standing
 
 EFFECTS = {
     Then.ASK: Effect.ASK,

@@ -10,12 +10,12 @@ from support.cases import a_case, absent, present, unreadable
 import rules
 from intake_daemon.model import FieldValue, Match, Outcome, Period, Relation, State
 from rules import days
-from rules.bindings import Standing, standing_of
 from rules.expressions import Answer, Condition
 from rules.facility import matches_facility, mentions
 from rules.facts import Facts
 from rules.ruleset import Rule, RuleSet
 from rules.schema import Examples, RuleText, Then
+from rules.standings import Standing, standing_of
 from rules.weigh import Result, weigh
 
 SHIPPED = rules.load(rules.SHIPPED)

@@ -93,14 +93,12 @@ def test_nothing_of_a_case_is_edited(case: Case) -> None:
 @pytest.fixture(scope="module")
 def elsewhere() -> rules.RuleSet:
     """The shipped rules in files of other names, the last first."""
-    kept = {name: text for name, text in TEXTS.items() if name in ("policy.yaml", rules.MATCHING)}
-    renamed = {
-        f"{9999 - place}-{name.replace('/', '-')}": text for place, (name, text) in enumerate(TEXTS.items())
-    }
-    moved = {
-        name: text for name, text in renamed.items() if not name.endswith(("policy.yaml", rules.MATCHING))
-    }
-    return rules.load_texts(dict(reversed([*kept.items(), *moved.items()])))
+    moved = {}
+    for place, (name, text) in enumerate(TEXTS.items()):
+        folder, slash, last = name.rpartition("/")
+        keeps_its_name = last in ("policy.yaml", rules.MATCHING)
+        moved[name if keeps_its_name else f"{folder}{slash}{9999 - place}-{last}"] = text
+    return rules.load_texts(dict(reversed(moved.items())))
 
 
 @pytest.mark.parametrize(
