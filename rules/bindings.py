@@ -163,5 +163,9 @@ def _said(field: str, standing: Standing) -> dict[str, object]:
 
 
 #: By field and standing, so that a case is read by putting ready answers together.
-_SAID = {field: {standing: _said(field, standing) for standing in Standing} for field in SPECS}
-_NOTHING_SEEN = {name: value for said in _SAID.values() for name, value in said[UNJUDGED].items()}
+_SAID: Mapping[str, Mapping[Standing, dict[str, object]]] = {
+    field: {standing: _said(field, standing) for standing in Standing} for field in SPECS
+}
+_NOTHING_SEEN: dict[str, object] = {
+    name: value for said in _SAID.values() for name, value in said[UNJUDGED].items()
+}
