@@ -10,7 +10,7 @@ from rules.words import KINDS_OF_WORD
 
 STRING_LITERAL = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
 NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
-ISO_DAY = re.compile(r"[\"'](\d{4}-\d{2}-\d{2})[\"']")
+ISO_DAY = re.compile(r"(?<!day\([\"'])\b(\d{4}-\d{2}-\d{2})\b")
 CEL_FAULT = re.compile(r"ERROR: <input>:(\d+):(\d+): (.*)")
 UNDECLARED = re.compile(r"undeclared reference to '([^']+)'")
 NOT_A_PART = "cannot be the operand of a select operation"
@@ -22,14 +22,15 @@ TYPES = {
     "google.protobuf.Timestamp": "date",
     "google.protobuf.Duration": "length of time",
     "string": "text",
-    "int": "number",
-    "double": "number with a point",
+    "int": "a number",
+    "double": "a number with a point",
     "bool": "true or false",
     "null_type": "null",
 }
 SIGNS = {"and": "&&", "AND": "&&", "or": "||", "OR": "||", "not": "!", "NOT": "!", "is": "==", "equals": "=="}
 SIGNS |= {"=": "==", "&": "&&", "|": "||", "<>": "!=", "≤": "<=", "≥": ">=", "≠": "!="}
 QUOTES = "“”„‘’«»"
+STANDINGS = ("present", "absent", "unsure", "unreadable", "conflicting", "unjudged")
 NO_NULL = "nothing is null here; write FIELD.absent for what is not on the paper."
 
 
@@ -82,6 +83,8 @@ def _fault(
 def _unknown(word: str, offset: int, words: frozenset[str], functions: Mapping[str, str]) -> Fault:
     if word in functions:
         return Fault(f"{word} is written as {functions[word]}.", offset)
+    if word in STANDINGS:
+        return Fault(f"{word} stands behind a field and without brackets: patient.dob.{word}.", offset)
     if word in KINDS_OF_WORD:
         return Fault(f'put the word in quotes: "{word}".', offset)
     tail = " The house's own numbers stand in policy.yaml." if word.startswith("house.") else ""
@@ -109,20 +112,19 @@ def _overload(function: str, kinds: list[str], text: str, functions: Mapping[str
     if sign in ("&&", "||", "!"):
         return f"{sign} goes with what is true or false, and this is {_not_true(kinds)}; is .present meant?"
     if set(kinds) == {"date", "text"}:
-        return f"a date is compared with text; write a day as {_as_day(text)}."
+        told = f"write a day as {_as_day(text)}." if ISO_DAY.search(text) else "is another field meant?"
+        return f"a date is compared with text; {told}"
     if "date" in kinds and sign in ("+", "-"):
         return (
             "days are not added to a date like this; use business_days_after(a, 5) or days_between(a, b) > 5."
         )
     if "date" in kinds or "length of time" in kinds:
         return (
-            f"a date is compared with a {_other(kinds)}; write a day as {_as_day(text)}, "
+            f"a date is compared with {_other(kinds)}; write a day as {_as_day(text)}, "
             "and count days with days_between(a, b)."
         )
     if "true or false" in kinds:
-        return (
-            f"true or false is not compared with a {_other(kinds)}; write it by itself, or with ! before it."
-        )
+        return f"true or false is not compared with {_other(kinds)}; write it by itself, or with ! before it."
     return f"{sign} cannot be used on ({', '.join(kinds)})."
 
 

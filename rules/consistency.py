@@ -61,11 +61,15 @@ def faults_of(rule: RuleText, policy: Policy | None, around: Surroundings, file:
     yield from _without_effect(rule)
     yield from _asked(rule, around)
     if policy is not None and rule.queue is not None and rule.queue not in policy.queues:
-        message = f"policy.yaml has no queue {rule.queue}."
-        yield RuleFault("queue", message, closest(rule.queue, policy.queues))
+        yield RuleFault("queue", *no_queue(rule.queue, policy))
     if rule.template and around.templates is not None and rule.template not in around.templates:
         message = f"there is no message template {rule.template}."
         yield RuleFault("template", message, closest(rule.template, around.templates))
+
+
+def no_queue(queue: str, policy: Policy) -> tuple[str, str | None]:
+    """The sentence about a queue that there is not, and the queue that may have been meant."""
+    return f"policy.yaml has no queue {queue}.", closest(queue, policy.queues)
 
 
 def _shape(rule: RuleText) -> Iterator[RuleFault]:

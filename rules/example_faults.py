@@ -80,14 +80,21 @@ def _not_a_case(example: Example, rule: Rule) -> Iterator[tuple[str | None, str,
             yield from _not_a_value(name, value)
         elif name not in FACTS:
             yield from _no_name(name)
+    yield from _refused({name: one for name, one in example.items() if name in FIELD_NAMES | FACTS}, rule)
+
+
+def _refused(example: Example, rule: Rule) -> Iterator[tuple[str | None, str, str | None]]:
+    """What the model of a case does not take: facts first, by their names."""
     try:
-        case_of(
-            {name: value for name, value in example.items() if name in FIELD_NAMES or name in FACTS}, rule
-        )
+        case_of(example, rule)
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            place = str(detail["loc"][0]) if detail["loc"] else None
-            yield (place if place in example else None), in_plain_words(detail), None
+        told = [
+            (str(detail["loc"][0]), *in_plain_words(detail)) for detail in error.errors(include_url=False)
+        ]
+        named = [fault for fault in told if fault[0] in example]
+        yield from named
+        for _, sentence, hint in told[:1] if not named else ():
+            yield None, sentence, hint
     except (ValueError, TypeError) as error:
         yield None, str(error), None
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rules.cel_words import Fault
-from rules.consistency import faults_of
+from rules.consistency import faults_of, no_queue
 from rules.expressions import Condition, Language
 from rules.literals import faults_of as faults_of_literals
 from rules.pointing import place_in
@@ -77,12 +77,14 @@ class RuleReader:
         before = len(self.problems)
         text, problems = validated(RuleText, block, sheet, (index,))
         self._cannot_use(*problems)
+        self.problems.extend(_empty(sheet, block, (index,)))
         if text is None:  # its conditions are looked at all the same, so that everything is told at once
             written = block if isinstance(block, dict) else {}
             for key in CONDITIONS:
                 condition = written.get(key)
                 if isinstance(condition, str) and condition.strip():
                     list(self._conditions(sheet, (index, key), condition.strip()))
+            self._queue(written.get("queue"), sheet, index)
             return
         first = self.places.setdefault(text.id, RulePlace(sheet, index))
         for key, message, hint, warning in faults_of(text, self.policy, self.around, sheet.name):
@@ -97,6 +99,11 @@ class RuleReader:
             line, _ = first.sheet.place((first.index, "id"))
             message = f"the id {text.id} is taken: {first.sheet.name}, line {line + 1}."
             self.problems.append(sheet.problem((index, "id"), message))
+
+    def _queue(self, queue: Tree, sheet: Sheet, index: int) -> None:
+        if self.policy and isinstance(queue, str) and queue not in self.policy.queues:
+            message, hint = no_queue(queue, self.policy)
+            self.problems.append(sheet.problem((index, "queue"), message, suggestion=hint))
 
     def _compile(self, text: RuleText, sheet: Sheet, index: int) -> Rule:
         when = [*self._conditions(sheet, (index, "when"), text.when)]
@@ -136,6 +143,15 @@ def point_at(sheet: Sheet, path: Path, text: str, fault: Fault, before: int = 0)
     """Where a fault of a condition stands in the file."""
     place = place_in(sheet, path, text, max(0, fault.offset - before))
     return sheet.problem_at(*place, path, fault.message, suggestion=fault.suggestion)
+
+
+def _empty(sheet: Sheet, node: Tree, path: Path) -> Iterator[RuleProblem]:
+    """Keys without a value: a `when` that was emptied would let its rule apply to everything."""
+    for key, value in node.items() if isinstance(node, dict) else ():
+        if value is None:
+            yield sheet.problem((*path, key), "this key has no value; give it one, or take it out.")
+        elif key != "examples":
+            yield from _empty(sheet, value, (*path, key))
 
 
 def _no_list(content: Tree) -> str:

@@ -6,6 +6,8 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
+from rules.problems import closest
+
 SUCH_AS: Mapping[str, str] = {
     "require": "{field: patient.name}",
     "examples": "pass: and fail: with a list below each",
@@ -20,8 +22,19 @@ PATTERNS: Mapping[str, str] = {
 }
 
 
-def in_plain_words(detail: ErrorDetails) -> str:
-    """One sentence."""
+def in_plain_words(detail: ErrorDetails) -> tuple[str, str | None]:
+    """One sentence, and the known word that may have been meant."""
+    context = detail.get("ctx", {})
+    if detail["type"] == "enum":
+        written, allowed = str(detail["input"])[:40], str(context.get("expected", "")).replace("'", "")
+        hint = closest(written, allowed.replace(" or ", ", ").split(", "))
+        return f"{written} is not one of: {allowed}.", hint
+    if detail["type"] == "unknown_word":
+        return _sentence(detail), closest(context["name"], context["known"])
+    return _sentence(detail), context.get("suggestion")
+
+
+def _sentence(detail: ErrorDetails) -> str:
     say = WORDS.get(detail["type"])
     if say:
         return say(detail, detail.get("ctx", {}))
@@ -32,9 +45,11 @@ def in_plain_words(detail: ErrorDetails) -> str:
 def _text(detail: ErrorDetails, _: Mapping[str, Any]) -> str:
     written = detail["input"]
     if written is None:
-        return "this key has no value."
+        return "this key has no value; give it one, or take it out."
     if isinstance(written, list | tuple | dict):
         return f"one text is wanted here, not {_shape(written)}."
+    if detail["loc"][-1:] in (("not_after",), ("not_before",)) and isinstance(written, date):
+        return f'a day is written here as day("{written}").'
     return f"text is wanted here, and {_shown(written)} is read as {_shape(written)}; put it in quotes."
 
 

@@ -61,13 +61,7 @@ def _problem(sheet: Sheet, at: Path, detail: ErrorDetails, keys: frozenset[str])
         return _unknown_key(sheet, path, keys)
     if detail["type"] == "missing":
         return sheet.problem(path[:-1], f"the key {path[-1]} is missing.")
-    if detail["type"] == "enum":
-        written, allowed = str(detail["input"])[:40], str(context.get("expected", "")).replace("'", "")
-        hint = closest(written, allowed.replace(" or ", ", ").split(", "))
-        return sheet.problem(path, f"{written} is not one of: {allowed}.", suggestion=hint)
-    said, hint = in_plain_words(detail), context.get("suggestion")
-    if detail["type"] == "unknown_word":
-        hint = closest(context["name"], context["known"])
+    said, hint = in_plain_words(detail)
     return sheet.problem(path, said, suggestion=hint)
 
 

@@ -6,7 +6,7 @@ a solver). It stops nothing from loading: these are rules that probably do not d
 
 from collections.abc import Iterator
 
-from rules.analysis import idle, pairs, reach, rivals
+from rules.analysis import divisors, idle, pairs, reach, rivals
 from rules.analysis.conduct import Conduct
 from rules.analysis.meaning import Meanings
 from rules.analysis.remark import Remark
@@ -19,12 +19,13 @@ def remarks(rules: RuleSet) -> Iterator[Remark]:
     """Everything that is odd about the rules; those not in use are looked at by themselves only."""
     world = World(rules)
     meanings = Meanings(world)
+    witnesses = Witnesses(world)
     every = [Conduct(rule, world, meanings) for rule in rules.rules]
     for conduct in every:
         yield from reach.remarks(conduct)
+        yield from divisors.remarks(conduct, witnesses)
         yield from idle.remarks(conduct)
     in_use = [conduct for conduct in every if conduct.rule.in_use]
-    witnesses = Witnesses(world)
     yield from rivals.remarks(in_use, witnesses)
     yield from pairs.remarks(in_use, witnesses)
 

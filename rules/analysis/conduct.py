@@ -78,6 +78,21 @@ class Conduct:
         """When a part of one of its conditions is surely true."""
         return self._meanings.truth(node).yes
 
+    def broken(self, tree: Node) -> Formula:
+        """When a condition cannot be told though every value is there."""
+        return self._meanings.truth(tree).broken
+
+    def is_zero(self, node: Node) -> Formula:
+        """When a number is there and is zero."""
+        term = self._meanings.term(node)
+        return z3.And(z3.Not(term.unbound), term.value == 0)
+
+    def key_of(self, condition: Condition) -> str:
+        """The key a condition stands under."""
+        if condition is self.rule.when:
+            return "when"
+        return next((key for key in ("check", "forbid") if getattr(self.rule.text, key)), "require")
+
     @property
     def _wrong(self) -> Formula:
         return self.world.any(self._right_and_wrong(condition)[1] for condition in self.rule.holds)

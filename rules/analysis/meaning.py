@@ -44,6 +44,7 @@ class Meanings:
             "_-_": self._difference,
             "_*_": self._product,
             "_/_": self._quotient,
+            "_%_": self._remainder,
             "-_": self._negative,
         }
 
@@ -201,7 +202,7 @@ class Meanings:
 
     def _breaks(self, node: Call) -> Formula:
         """When a known function of sound arguments is an error all the same."""
-        if node.function == "_/_":
+        if node.function in ("_/_", "_%_"):
             return self.term(node.arguments[1]).value == 0
         return self.world.flag() if node.sort in ("date", "duration") else self.world.false
 
@@ -270,6 +271,9 @@ class Meanings:
         if not z3.is_int_value(values[1]) or values[1].as_long() <= 0:
             return self.world.number()
         return z3.If(values[0] >= 0, values[0] / values[1], -(-values[0] / values[1]))
+
+    def _remainder(self, node: Call) -> Formula | None:
+        return self.world.number() if self._small(node) else None
 
     def _negative(self, node: Call) -> Formula | None:
         values = self._values(node, "int")

@@ -83,8 +83,8 @@ def _check(conduct: Conduct) -> Iterator[Remark]:
 def _dead_parts(conduct: Conduct) -> Iterator[Remark]:
     """Sides of an `||` that never come true."""
     for condition, tree in conduct.trees.items():
-        key = "when" if condition is conduct.rule.when else "check" if conduct.rule.text.check else "forbid"
-        if key != "when" and conduct.rule.text.require:
+        key = conduct.key_of(condition)
+        if key == "require":
             continue  # its limits are written in keys of their own
         within = conduct.meant if key == "when" else conduct.applies
         for part in _alternatives(tree):

@@ -15,6 +15,8 @@ from rules.ruleset import Rule
 from rules.schema import LAYING_DOWN, Then
 from rules.weigh import Result, weigh
 
+ONE_OF_A_KIND = ("queue", "basis", "owner", "cadence")  #: keys of which a request can have but one value
+
 
 def remarks(conducts: Sequence[Conduct], witnesses: Witnesses) -> Iterator[Remark]:
     """Rules that never win, rules that are beaten by the alphabet alone, and rules that never get a question out."""
@@ -22,6 +24,7 @@ def remarks(conducts: Sequence[Conduct], witnesses: Witnesses) -> Iterator[Remar
     yield from _never_first(deciding)
     yield from _ties(deciding, witnesses)
     yield from _settings([one for one in conducts if one.rule.text.then in LAYING_DOWN], witnesses)
+    yield from _ways(conducts, witnesses)
     yield from _never_asked(conducts)
 
 
@@ -80,6 +83,23 @@ def _settings(setting: Sequence[Conduct], witnesses: Witnesses) -> Iterator[Rema
             )
 
 
+def _ways(conducts: Sequence[Conduct], witnesses: Witnesses) -> Iterator[Remark]:
+    """Two rules that together leave no way on which a message may go."""
+    naming = sorted((one for one in conducts if one.rule.text.channels), key=lambda one: one.rule.id)
+    for first, second in combinations(naming, 2):
+        pair = (first.rule, second.rule)
+        if not _no_way_left(*pair):
+            continue
+        example = witnesses.find(pair, (first.applies, second.applies), partial(_concern, pair))
+        if example:
+            yield Remark(
+                second.rule.id,
+                "channels",
+                f"this rule and {first.rule.id} leave no way for a message about {shown(example)}: "
+                "what one allows, the other does not. Narrow one of them with when or kinds.",
+            )
+
+
 def _never_asked(conducts: Iterable[Conduct]) -> Iterator[Remark]:
     """It says ask, but whoever it applies to is never asked."""
     for conduct in conducts:
@@ -100,11 +120,24 @@ def _leads(rule: Rule) -> tuple[object, ...]:
 
 
 def _differ(first: Rule, second: Rule) -> str | None:
-    for key in ("queue", "basis"):
+    """The key of which both give another value, though a request can have but one."""
+    for key in ONE_OF_A_KIND:
         one, two = getattr(first.text, key), getattr(second.text, key)
         if one and two and one != two:
             return key
     return None
+
+
+def _no_way_left(first: Rule, second: Rule) -> bool:
+    """The ways that both allow are none."""
+    one, two = first.text.channels, second.text.channels
+    return bool(one) and bool(two) and not set(one or ()) & set(two or ())
+
+
+def _concern(rules: tuple[Rule, ...], facts: Facts) -> bool:
+    """Each applies, or has something to say."""
+    aside = (Result.NOT_APPLICABLE, Result.NOT_FOR_KIND, Result.NOT_FOR_INTENT)
+    return not any(weigh(rule, facts).result in aside for rule in rules)
 
 
 def _apply(rules: tuple[Rule, ...], facts: Facts) -> bool:

@@ -74,6 +74,7 @@ class World:
         self._sizes: dict[str, Formula] = {}
         self._fresh = 0
         self.solver.add(*self._match())
+        self.variable("kind")  # every case is of some kind, named by a rule or not
 
     def possible(self, *claims: Formula) -> Any | None:
         """A model in which all claims hold; None when there is surely none.
