@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from rules.editing.change import Edit
 
 dry_run = click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
+even_so = click.option(
+    "--even-so", is_flag=True, help="Write it though examples come out otherwise, to correct them then."
+)
 
 
 @click.command()
@@ -22,8 +25,11 @@ dry_run = click.option("--dry-run", is_flag=True, help="Show what would change; 
 @click.option("--file", "name", metavar="FILE", help="File of the folder to add it to; left out: own.yaml.")
 @rules_option
 @dry_run
+@even_so
 @pass_app
-def new(app: App, rule: str, like: str | None, name: str | None, folder: Path | None, dry_run: bool) -> None:
+def new(
+    app: App, rule: str, like: str | None, name: str | None, folder: Path | None, dry_run: bool, even_so: bool
+) -> None:
     """Add a rule at the end of a file: a commented skeleton that loads as it is, or a copy of another rule.
 
     It is switched off until it says what you mean; then `rules switch ID on`.
@@ -39,7 +45,13 @@ def new(app: App, rule: str, like: str | None, name: str | None, folder: Path | 
     if Path(file).is_absolute() or ".." in Path(file).parts or not file.endswith(".yaml"):
         raise click.UsageError(f"{file}: name a file of the folder, such as own.yaml or house/own.yaml")
     edit = new_rule(_texts(place), rule, like=like, file=file)
-    _finish(place, edit, dry_run=dry_run, first=f"edit {place / edit.file}: change its examples first")
+    _finish(
+        place,
+        edit,
+        dry_run=dry_run,
+        even_so=even_so,
+        first=f"edit {place / edit.file}: change its examples first",
+    )
 
 
 @click.command()
@@ -47,8 +59,9 @@ def new(app: App, rule: str, like: str | None, name: str | None, folder: Path | 
 @click.argument("position", type=click.Choice(["on", "off"]))
 @rules_option
 @dry_run
+@even_so
 @pass_app
-def switch(app: App, name: str, position: str, folder: Path | None, dry_run: bool) -> None:
+def switch(app: App, name: str, position: str, folder: Path | None, dry_run: bool, even_so: bool) -> None:
     """Switch a folder of rules, or a single rule, on or off.
 
     What is off stays in its file with its examples, and is checked like the rest.
@@ -60,7 +73,8 @@ def switch(app: App, name: str, position: str, folder: Path | None, dry_run: boo
     from rules.editing.change import switch as switched
 
     place = _to_be_written(app, folder)
-    _finish(place, switched(_texts(place), name, on=position == "on"), dry_run=dry_run)
+    edit = switched(_texts(place), name, on=position == "on")
+    _finish(place, edit, dry_run=dry_run, even_so=even_so)
 
 
 @click.command(name="set")
@@ -71,8 +85,11 @@ def switch(app: App, name: str, position: str, folder: Path | None, dry_run: boo
 )
 @rules_option
 @dry_run
+@even_so
 @pass_app
-def set_(app: App, name: str, value: str, may_be_new: bool, folder: Path | None, dry_run: bool) -> None:
+def set_(
+    app: App, name: str, value: str, may_be_new: bool, folder: Path | None, dry_run: bool, even_so: bool
+) -> None:
     """Set a figure of policy.yaml or matching.yaml by its dotted name.
 
     A name that does not exist is refused with those that do. A list stands in brackets: "[2026-12-25, 2027-01-01]".
@@ -84,7 +101,8 @@ def set_(app: App, name: str, value: str, may_be_new: bool, folder: Path | None,
     from rules.editing.change import set_figure
 
     place = _to_be_written(app, folder)
-    _finish(place, set_figure(_texts(place), name, value, may_be_new=may_be_new), dry_run=dry_run)
+    edit = set_figure(_texts(place), name, value, may_be_new=may_be_new)
+    _finish(place, edit, dry_run=dry_run, even_so=even_so)
 
 
 def _to_be_written(app: App, folder: Path | None) -> Path:
@@ -97,6 +115,9 @@ def _to_be_written(app: App, folder: Path | None) -> Path:
             "these are the rules that came with the program, which an upgrade replaces: "
             "`intake-daemon init` makes a copy for you to change; name it with --rules DIR"
         )
+    if folder is None:
+        click.echo(f"{place} is what a running daemon follows, within seconds; "
+                   "`intake-daemon rules copy DIR` makes a copy to try things in", err=True)  # fmt: skip
     return place
 
 
@@ -110,30 +131,43 @@ def _texts(place: Path) -> dict[str, str]:
     return texts
 
 
-def _finish(place: Path, edit: "Edit", *, dry_run: bool, first: str = "") -> None:
+def _finish(place: Path, edit: "Edit", *, dry_run: bool, even_so: bool, first: str = "") -> None:
     """Show the change, write it, and say what comes next."""
+    file = place / edit.file
     if not edit.changes:
-        click.echo(f"{place / edit.file} says so already; nothing was changed")
+        click.echo(f"{file} says so already; nothing was changed")
         return
     click.echo("\n".join(_changed_lines(edit)) + "\n")
-    if not dry_run:
-        _write(place / edit.file, edit)
-    click.echo(
-        f"{'Would be written' if dry_run else 'Written'}: {place / edit.file}; the whole set loads with it"
+    for problem in edit.failures:
+        click.echo(problem.render())
+    if edit.failures and not even_so:
+        raise IntakeError(
+            f"{file}: nothing was written: {_failing(edit)}. Correct them first, or with --even-so after"
+        )
+    if dry_run:
+        click.echo(f"Would be written: {file}; nothing was written")
+        return
+    _write(file, edit)
+    said = (
+        f"the set does not load before that is mended: {_failing(edit)}"
+        if edit.failures
+        else "the whole set loads"
     )
-    if edit.failures:
-        click.echo(f"\n{len(edit.failures)} example(s) come out otherwise now; correct them:")
-        for one in edit.failures:
-            click.echo(f"  {one.file}: {one.rule}: example {one.expected} {one.number}: {one.got}")
-    steps = (first, f"intake-daemon rules test --rules {place}", *_trials(place))
-    click.echo("\nNext:\n" + "\n".join(f"  {step}" for step in steps if step))
+    click.echo(f"Written: {file}; {said}\n\nNext:")
+    click.echo("\n".join(f"  {step}" for step in (first, *_trials(place)) if step))
+
+
+def _failing(edit: "Edit") -> str:
+    count = len(edit.failures)
+    return "an example comes out otherwise" if count == 1 else f"{count} examples come out otherwise"
 
 
 def _trials(place: Path) -> tuple[str, ...]:
-    """How to see what a change does, and how to put it in force."""
+    """How to check a change, to see what it does, and to put it in force."""
     return (
+        f"intake-daemon rules check --rules {place}",
         f"intake-daemon rules backtest --since DATE --rules {place}    what it would have changed",
-        f"intake-daemon rules apply {place}    puts it in force",
+        f"intake-daemon rules apply {place} --note TEXT    puts it in force",
     )
 
 
