@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from rules.analysis.conduct import Conduct
 from rules.analysis.remark import Remark
 from rules.analysis.witness import Witnesses, shown
-from rules.bindings import Standing
 from rules.expressions import Answer, Condition
 from rules.facts import Facts
+from rules.standings import Standing
 from rules.syntax import Call, Node
 
 DIVIDING = ("_/_", "_%_")
