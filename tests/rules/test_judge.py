@@ -451,7 +451,9 @@ def test_a_new_request_of_a_patient_who_may_be_known_is_judged_by_its_content() 
 
 
 @pytest.mark.parametrize("kind", [Kind.THIRD_PARTY_AUTHORIZATION, Kind.TREATMENT, Kind.WORKERS_COMP])
-@pytest.mark.parametrize("name", ["scope.record_types", "delivery.method", "requestor.phone", "patient.address"])
+@pytest.mark.parametrize(
+    "name", ["scope.record_types", "delivery.method", "requestor.phone", "patient.address"]
+)
 def test_a_doubt_about_what_need_not_be_known_stops_nothing(name: str, kind: Kind) -> None:
     fields = complete_authorization() | {name: present(("labs",) if "types" in name else "a", confidence=0.8)}
     del fields["scope.sensitive"]  # nothing of the kind was seen on the paper
