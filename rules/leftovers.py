@@ -6,6 +6,7 @@ from rules.policy import Policy
 from rules.problems import RuleProblem
 from rules.ruleset import Rule
 from rules.sheet import Sheet
+from rules.told import told
 
 ALWAYS = "review"  #: where everything goes that nothing else is said of
 
@@ -26,10 +27,7 @@ def unused(sheet: Sheet, policy: Policy, rules: Iterable[Rule]) -> Iterator[Rule
 def _queues(policy: Policy) -> Iterator[str]:
     for treated in policy.kinds.values():
         yield from (treated.queue, treated.review_queue)
-    for queue in policy.queues.values():
-        yield from (queue.escalate_to,) if queue.escalate_to else ()
-    steps = policy.escalation
-    yield from (step.to for step in (steps.enqueue, steps.clarify, steps.review, steps.route))
+    yield from (queue for _, queue in told(policy))
 
 
 def _warning(sheet: Sheet, path: tuple[str, str], message: str) -> RuleProblem:

@@ -7,11 +7,11 @@ from rules.policy import Policy
 from rules.policy_faults import faults_of
 from rules.problems import RuleProblem, closest
 from rules.shapes import validated
-from rules.sheet import Path, Sheet, Tree, read_sheet
+from rules.sheet import Sheet, Tree, read_sheet
 from rules.surroundings import NOTHING, Surroundings
+from rules.told import STEPS, told
 
 POLICY = "policy.yaml"
-STEPS = ("enqueue", "clarify", "review", "route")
 
 
 def read_policy(
@@ -55,22 +55,10 @@ def _queues(sheet: Sheet, policy: Policy) -> Iterator[RuleProblem]:
                 yield sheet.problem(
                     ("kinds", kind.value, key), f"there is no queue {queue}.", suggestion=hint
                 )
-    for path, queue in _told(policy):
+    for path, queue in told(policy):
         if queue not in policy.queues:
             hint = closest(queue, policy.queues)
             yield sheet.problem(path, f"there is no queue {queue}.", suggestion=hint)
-
-
-def _told(policy: Policy) -> Iterator[tuple[Path, str]]:
-    """The queues that are told when nothing moves."""
-    for name, queue in policy.queues.items():
-        if queue.escalate_to:
-            yield ("queues", name, "escalate_to"), queue.escalate_to
-    for name in STEPS:
-        yield ("escalation", name, "to"), policy.escalation.of(name).to
-    if "due_days" in policy.model_fields_set:
-        yield ("due_days", "passed_to"), policy.due_days.passed_to
-        yield ("due_days", "then_to"), policy.due_days.then_to
 
 
 def _escalations(sheet: Sheet, policy: Policy) -> Iterator[RuleProblem]:
