@@ -3,11 +3,11 @@
 import os
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 #: What is different every time: references, versions, days, times, how long something took, folders.
 CHANGING = (
@@ -41,7 +41,7 @@ def _steps(lines: list[str]) -> Iterator[Step]:
             if command:
                 yield Step("\n".join(command), tuple(printed))
             command, printed = [line[2:]], []
-        elif line.startswith("> ") and not printed:
+        elif (line + " ").startswith("> ") and not printed:
             command.append(line[2:])
         else:
             printed.append(line)
@@ -49,26 +49,20 @@ def _steps(lines: list[str]) -> Iterator[Step]:
         yield Step("\n".join(command), tuple(printed))
 
 
-def play(step: Step, folder: Path) -> str:
-    """Run one command in a folder with the program at hand; give back what it printed, errors among it."""
-    programs = folder / ".programs"
-    programs.mkdir(exist_ok=True)
-    program = programs / "intake-daemon"
-    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m intake_daemon "$@"\n')
-    program.chmod(0o755)
+def play(command: str, folder: Path, programs: Path) -> subprocess.CompletedProcess[str]:
+    """Run one command in a folder, with what lies in `programs` at hand; errors are among what it printed."""
     environment = {
         **os.environ,
         "PATH": f"{programs}:{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
         "COLUMNS": "100",
         "NO_COLOR": "1",
     }
-    environment["PYTHONPATH"] = str(Path(__file__).parents[2])
-    done = subprocess.run(
-        ["/bin/bash", "-euo", "pipefail", "-c", step.command],
+    return subprocess.run(
+        ["/bin/bash", "-euo", "pipefail", "-c", command],
         cwd=folder, env=environment, text=True, timeout=240, check=False,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
     )  # fmt: skip
-    return done.stdout
 
 
 def missing(step: Step, output: str) -> list[str]:
