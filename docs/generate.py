@@ -36,6 +36,7 @@ def documents() -> dict[str, str]:
         "configuration.md": settings_page(),
         "inspect.md": inspect_page(),
         "matching.md": matching_page(),
+        "rule-mistakes.md": mistakes_page(),
         "rule-words.md": words_page(),
         "../systemd/intake.example.toml": initial_config({}),
         **{f"{LIBRARY}/{SCHEMAS}/{file}.json": as_json(file) for file in SchemaOf},
@@ -116,6 +117,38 @@ def words_page() -> str:
 def _word(word: Word) -> str:
     cells = (f"`{word.name}`", word.type, word.meaning, f"`{word.example}`")
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+GALLERY = DOCS.parent / "tests" / "rules" / "bad"
+MISTAKES = {
+    "yaml": "How it is written",
+    "conditions": "In conditions",
+    "terms": "Keys and what belongs to them",
+    "examples": "In examples",
+    "warnings": "What loads and is probably not meant",
+}  #: the folders of the gallery
+
+
+def mistakes_page() -> str:
+    """Every mistake of the gallery that the tests hold, with the line it is made in and what is said of it."""
+    lines = [
+        "# Mistakes in rules, and what is said of them",
+        "",
+        NOTE,
+        "",
+        "Each of these files is in `tests/rules/bad`, with all that `intake-daemon rules check` says of it beside",
+        "it. {…} stands for a case that is shown there, written as an example is. What is wrong in `policy.yaml`,",
+        "or with a file as a whole, is in `tests/rules/test_policy_mistakes.py` and `test_folder_mistakes.py`.",
+    ]
+    for folder, title in MISTAKES.items():
+        said = [_mistake(path) for path in sorted((GALLERY / folder).glob("*.txt"))]
+        lines += ["", f"## {title}", *(line for shown in said for line in shown)]
+    return "\n".join(lines) + "\n"
+
+
+def _mistake(said: Path) -> tuple[str, ...]:
+    title = said.stem.replace("-", " ").capitalize()
+    return ("", f"### {title}", "", "```text", *said.read_text(encoding="utf-8").splitlines(), "```")
 
 
 OBJECTIONS_FROM = "<!-- objections: written by docs/generate.py from intake_daemon/matching/objections.py -->"
