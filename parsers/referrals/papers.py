@@ -17,6 +17,9 @@ _TITLE = re.compile(
     r"^\W{0,4}(?:\w{1,14} ){0,2}(?:referido|remision|interconsulta)(?: \w{1,14}){0,2}\W{0,4}$",
     re.MULTILINE,
 )
+_WORD = re.compile(
+    r"referr?al|consult|referi|referen|remisi|deriva"
+)  #: in every title; most papers have none
 _ASKS = re.compile(
     r"\breason for (?:the )?(?:referral|consult)|\breferring (?:provider|physician|practice|clinic|md|office|doctor)|"
     r"\brefer(?:red)?(?: patient)? to\b|\bicd|\bspecialty\b|\bdiagnosis\b|\bservice requested|"
@@ -63,16 +66,21 @@ _CAME_WITH = (
 
 def is_referral_paper(text: str) -> bool:
     """Whether a page is a referral by its title and by what it asks; a release with the word in it is none."""
-    folded = fold(text[:_MOST])
-    top = "\n".join(folded.split("\n")[:_TITLE_LINES])
-    titled = _TITLE.search(top)
-    return bool(titled and _ASKS.search(folded)) and not _RELEASE.search(top)
+    top = _top(text)
+    if not (_WORD.search(top) and _TITLE.search(top)) or _RELEASE.search(top):
+        return False
+    return _ASKS.search(fold(text[:_MOST])) is not None
+
+
+def _top(text: str) -> str:
+    """The first lines of a page, folded: where its title stands."""
+    return fold("\n".join(text[:_MOST].split("\n", _TITLE_LINES)[:_TITLE_LINES]))
 
 
 def came_with(pages: Sequence[PageFacts]) -> tuple[tuple[str, PageFacts], ...]:
     """What the pages of a referral that are none themselves hold, by their own titles, each with its page."""
     found = []
     for page in pages:
-        top = "\n".join(fold(page.text[:_MOST]).split("\n")[:_TITLE_LINES])
+        top = _top(page.text)
         found += [(kind, page) for kind, pattern in _CAME_WITH if pattern.search(top)]
     return tuple(found)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from parsers.fields.token import Token
@@ -24,12 +25,15 @@ _NONE = re.compile(r"^(?:none|self[ -]?pay|uninsured|no insurance|sin seguro|pri
 _NUMBER = re.compile(
     r"(?<![A-Za-z0-9])((?=[A-Z0-9-]{0,16}[0-9])[A-Z0-9](?:[A-Z0-9-]|[ ](?=[0-9A-Z]{2,})){2,22})(?![a-z])"
 )
+_WHOLE = re.compile(r"[A-Z0-9](?:[A-Z0-9-]|[ ](?=[A-Z0-9])){3,22}")  #: "SP 330 1187", nothing beside it
 DEGREE = re.compile(
     r",?\s{1,2}(?:M\.?D|D\.?O|N\.?P|A\.?P\.?R\.?N|F\.?N\.?P(?:-[A-Z]{1,2})?|P\.?A(?:-C)?|R\.?N|Ph\.?D|D\.?P\.?M|DNP|MBBS|"
     r"FACP|D\.?D\.?S|MPH|CNM|CNP|PharmD|P\.?T|DPT)\b\.?"
 )
 _HONORIFIC = re.compile(r"^(?:Dr|Dra|Doctor|Doctora)\.?\s{1,2}", re.IGNORECASE)
 _BEHIND = re.compile(r"[,;(]?\s{0,2}\b(?:NPI|phone|ph|tel|fax|tax id|license|lic)\b.*$", re.IGNORECASE)
+_FIGURES = re.compile(r"[0-9]{3}(?:\.[0-9]{1,4})?\b")
+_NO_CODE = 0.6
 _LONGEST = 400  #: signs of a reason
 
 
@@ -62,6 +66,12 @@ def _said(part: str, certainty: float) -> Callable[[str, date], Reading | None]:
         return Reading(((part, cleaned),), certainty, typed=False)
 
     return read
+
+
+def _diagnosis(text: str, today: date) -> Reading | None:
+    """A diagnosis as written. A code begins with a letter (ICD-10-CM): figures alone were misread, or are old."""
+    read = _said("diagnosis", 0.97)(text, today)
+    return replace(read, certainty=_NO_CODE) if read and _FIGURES.match(text.strip()) else read
 
 
 def _service(text: str, _today: date) -> Reading | None:
@@ -155,7 +165,8 @@ def _identifier(part: str) -> Callable[[str, date], Reading | None]:
     """A reader of a number that may hold letters, as plans give them."""
 
     def read(text: str, _today: date) -> Reading | None:
-        found = [match[1].strip() for match in _NUMBER.finditer(text.upper())]
+        whole = _WHOLE.fullmatch(text.strip())
+        found = [whole[0]] if whole else [match[1].strip() for match in _NUMBER.finditer(text.upper())]
         found = [value for value in found if sum(sign.isdigit() for sign in value) >= 3]
         if len(found) != 1 or next(find_phones(text), None):
             return None
@@ -184,7 +195,7 @@ def _appointment(text: str, today: date) -> Reading | None:
 
 _READERS: dict[str, Callable[[str, date], Reading | None]] = {
     "reason": _said("reason", 0.97),
-    "diagnosis": _said("diagnosis", 0.97),
+    "diagnosis": _diagnosis,
     "service": _service,
     "to": _to,
     "provider": _provider,
