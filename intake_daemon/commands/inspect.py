@@ -60,10 +60,10 @@ def inspect(
       intake-daemon inspect --json --received 2026-03-01 fax.tif request.eml
       intake-daemon inspect fax.tif --picture fax-as-read.pdf
     """
-    moment = _moment(received)
+    moment = moment_of(received)
     seen: list[Examined] = []
-    with _examiner(app, rules_folder, forms_folder, against_db) as examiner:
-        for examined in _examine_all(examiner, files, moment):
+    with examining(app, rules_folder, forms_folder, against_db) as examiner:
+        for examined in examine_all(examiner, files, moment):
             seen.append(examined if picture else replace(examined, reading=None))
             _print(examined.report, as_json)
         if picture:
@@ -71,7 +71,12 @@ def inspect(
     sys.exit(1 if any(examined.report.error for examined in seen) else 0)
 
 
-def _moment(received: str | None) -> datetime | None:
+def moment_of(received: str | None) -> datetime | None:
+    """The moment that --received names; a mere day means its noon.
+
+    Raises:
+        BadParameter: it is no date.
+    """
     if received is None:
         return None
     try:
@@ -103,14 +108,23 @@ def _draw(examiner: "Examiner", files: tuple[Path, ...], seen: list["Examined"],
     say_written(write_picture(subjects, target, examiner.options))
 
 
-class _examiner:  # noqa: N801 - used like a function, as a context
-    """Opens what examining needs, and closes it."""
+class examining:  # noqa: N801 - used like a function, as a context
+    """Opens what examining needs, and closes it.
+
+    Args:
+        judged_by: rules that are loaded already; None: those of the folder, or those that count.
+    """
 
     def __init__(
-        self, app: App, rules_folder: Path | None, forms_folder: Path | None, against_db: bool
+        self,
+        app: App,
+        rules_folder: Path | None,
+        forms_folder: Path | None,
+        against_db: bool,
+        judged_by: "RuleSet | None" = None,
     ) -> None:
         self._app, self._folder, self._forms = app, rules_folder, forms_folder
-        self._against_db = against_db
+        self._against_db, self._judged_by = against_db, judged_by
 
     def __enter__(self) -> "Examiner":
         from intake_daemon.config import ReadingSettings
@@ -119,7 +133,7 @@ class _examiner:  # noqa: N801 - used like a function, as a context
 
         config = self._app.config_if_given() if not self._against_db else self._app.config
         reading = config.reading if config else ReadingSettings()
-        rule_set = self._rules(config)
+        rule_set = self._judged_by or self._rules(config)
         forms = self._forms or (config.forms if config else None)
         options = reading.options().model_copy(update={"forms": forms})
         self._readers = Readers(options, workers=reading.workers)
@@ -157,7 +171,7 @@ class _examiner:  # noqa: N801 - used like a function, as a context
         self._readers.close()
 
 
-def _examine_all(
+def examine_all(
     examiner: "Examiner", files: tuple[Path, ...], moment: datetime | None
 ) -> "Iterator[Examined]":
     """Examine as many files at a time as there are readers, and give the answers in the files' order."""

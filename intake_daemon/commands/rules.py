@@ -38,6 +38,7 @@ COMMANDS = {
     "history": _entry("rules_history", "history", "Show all sets so far: whose, since when, what changed."),
     "words": _entry("rules_words", "words", "List the names and functions that conditions may use."),
     "schema": _entry("rules_words", "schema", "Print the JSON Schema of the files, for editors."),
+    "try": _entry("rules_try", "try_", "What edited rules would make of one document or request."),
     "backtest": _entry("rules_backtest", "backtest", "What edited rules would have made of past requests."),
 }
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from intake_daemon.config import Config
 from intake_daemon.errors import UnreadableDocument
-from intake_daemon.model import Reading, Taken, Understanding
+from intake_daemon.model import Case, Reading, Taken, Understanding
 from intake_daemon.pipeline.cases import Circumstances, case_of, forms_of, problems_of
 from intake_daemon.pipeline.look_up import Asked, Means, Recognised, look_up
 from intake_daemon.pipeline.replies import match_reply
@@ -42,10 +42,16 @@ class Against:
 
 @dataclass(frozen=True)
 class Examined:
-    """What was made of a file, and what was read of it: None when it could not be read."""
+    """What was made of a file.
+
+    Args:
+        reading: what was read of it; None when it could not be read.
+        cases: what the rules were told of each of its requests.
+    """
 
     report: Report
     reading: Reading | None = None
+    cases: tuple[Case, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,9 +82,11 @@ class Examiner:
         except UnreadableDocument as error:
             return Examined(_unread(path, taken, error))
         read = time.perf_counter() - started
-        requests = self._judge_all(taken, reading, understanding)
+        judged = self._judge_all(taken, reading, understanding)
+        requests = tuple(found for _, found in judged)
         seconds = Seconds(read=round(read, 3), total=round(time.perf_counter() - started, 3))
-        return Examined(_report(path, taken, reading, understanding, requests, seconds), reading)
+        report = _report(path, taken, reading, understanding, requests, seconds)
+        return Examined(report, reading, tuple(case for case, _ in judged))
 
     def _context(self, taken: Taken) -> Context:
         received_on = taken.received_at.astimezone(self.zone).date()
@@ -97,7 +105,7 @@ class Examiner:
 
     def _judge_all(
         self, taken: Taken, reading: Reading, understanding: Understanding
-    ) -> tuple[FoundRequest, ...]:
+    ) -> tuple[tuple[Case, FoundRequest], ...]:
         if self.against is None:
             return tuple(
                 self._judge(None, taken, reading, understanding, index)
@@ -116,7 +124,7 @@ class Examiner:
         reading: Reading,
         understanding: Understanding,
         index: int,
-    ) -> FoundRequest:
+    ) -> tuple[Case, FoundRequest]:
         draft = understanding.requests[index]
         who = standing_without_directory(self.config, reading.envelope)
         found = Recognised()
@@ -133,7 +141,7 @@ class Examiner:
             earlier=found.earlier,
         )
         verdict = judge(self.rules, case)
-        return found_request(understanding, index, draft.fields, who, found.match, verdict)
+        return case, found_request(understanding, index, draft.fields, who, found.match, verdict)
 
     def _circumstances(self, taken: Taken, reading: Reading) -> Circumstances:
         """As on the day it was received, so that the same file gives the same answer tomorrow."""

@@ -5,7 +5,6 @@ import csv
 import hashlib
 import json
 import os
-import re
 import signal
 import sqlite3
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 from support.command import run
-from support.edited_rules import put_in_force, texts, with_change, with_figure, with_rule, written
+from support.edited_rules import put_in_force, texts, with_change, with_days, with_figure, with_rule, written
 from support.office import Office, proven_mail, truth
 
 import rules
@@ -125,10 +124,7 @@ def test_a_paper_that_is_attached_is_no_request_of_its_own(seen: Office) -> None
 
 
 def test_other_queue_day_priority_and_mere_findings_are_told_apart(seen: Office) -> None:
-    policy = texts()["policy.yaml"]
-    head, _, rest = policy.partition("  third_party_authorization:")
-    days = re.sub(r"target_days: \d+", "target_days: 3", rest, count=1)
-    sooner = {**texts(), "policy.yaml": f"{head}  third_party_authorization:{days}"}
+    sooner = with_days("third_party_authorization", 3)
     note = with_rule(
         "- id: asker-gives-a-telephone\n  title: Whoever asks gives a telephone number\n"
         '  why: "House policy: it is handy"\n  kinds: [third_party_authorization]\n'

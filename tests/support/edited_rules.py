@@ -8,9 +8,8 @@ from pathlib import Path
 from support.office import Office
 
 import rules
-from intake_daemon.pipeline.rule_sets.checking import check
-from intake_daemon.pipeline.rule_sets.folder import snapshot_of
-from intake_daemon.pipeline.rule_sets.recording import add_change, bring_into_force
+from intake_daemon.pipeline.rule_sets.loading import load_in_force
+from intake_daemon.pipeline.rule_sets.taking_up import take_up
 from intake_daemon.pipeline.services import utc_now
 
 SHIPPED = rules.load(rules.SHIPPED)
@@ -60,6 +59,17 @@ def with_figure(file: str, pattern: str, new: str) -> dict[str, str]:
     return found
 
 
+def with_days(kind: str, days: int) -> dict[str, str]:
+    """The shipped files with another aim for one kind of request."""
+    found = texts()
+    head, kind_line, rest = found["policy.yaml"].partition(f"\n  {kind}:")
+    assert kind_line, kind
+    found["policy.yaml"] = (
+        head + kind_line + re.sub(r"target_days: \d+", f"target_days: {days}", rest, count=1)
+    )
+    return found
+
+
 def written(files: Mapping[str, str], folder: Path) -> Path:
     """Write files of rules into a folder."""
     for name, text in files.items():
@@ -72,11 +82,11 @@ def written(files: Mapping[str, str], folder: Path) -> Path:
 def put_in_force(office: Office, files: Mapping[str, str]) -> rules.RuleSet:
     """Let a set of rules be the one in force in the store of an office, and decide from now on."""
     folder = written(files, office.config.parent / f"in-force-{rules.version_of(files)[:12]}")
-    checked = check(snapshot_of(folder))
-    assert checked.problems == ()
-    assert checked.rule_set is not None
+    config = office.services.config.model_copy(update={"rules": folder})
+    take_up(office.services.engine, config, at=utc_now(), anew=True)
     with office.session() as session:
-        row = add_change(session, checked, node="here", authors=("maria",), note="", at=utc_now())
-        bring_into_force(session, row, actor="daemon", at=utc_now())
-    office.services.change_policy(replace(office.services.policy, rules=checked.rule_set))
-    return checked.rule_set
+        loaded = load_in_force(session)
+    assert loaded is not None
+    assert loaded.version == rules.version_of(files)
+    office.services.change_policy(replace(office.services.policy, rules=loaded))
+    return loaded

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from intake_daemon.model import Case, Decision
 from intake_daemon.pipeline.read import unpack
+from intake_daemon.pipeline.refusal import RefusedError
 from intake_daemon.store.requests import DecisionRow, RequestRow
 
 STEP = 500  #: rows in memory at a time
@@ -157,3 +158,20 @@ def _chosen(
         .join(DecisionRow, DecisionRow.id == ours)
         .where(RequestRow.received_at >= span.begins(), RequestRow.received_at < span.ends())
     )
+
+
+def case_of_request(session: Session, request: RequestRow, rebuild: Rebuild) -> tuple[Case, bool]:
+    """What the rules were told last of a request, and whether it had to be put together anew.
+
+    Raises:
+        RefusedError: the rules have not decided on it, or what they were told is no longer there.
+    """
+    query = select(DecisionRow).where(DecisionRow.request_id == request.id, DecisionRow.person.is_(None))
+    row = session.scalars(query.order_by(DecisionRow.id.desc()).limit(1)).one_or_none()
+    if row is None:
+        raise RefusedError(f"the rules have not decided on {request.reference}")
+    kept = kept_case(row.case)
+    case = kept or rebuild(session, row.id)
+    if case is None:
+        raise RefusedError(f"what was read of {request.reference} is no longer there")
+    return case, kept is None
