@@ -60,11 +60,16 @@ def _print_decision(found: Explanation) -> None:
             ("asks for", verdict.asks if verdict else None),
             ("next step", verdict.next_step if verdict else None),
             ("legal basis", verdict.basis if verdict else None),
-            ("to verify", [f"{one.item}: {one.how} ({one.rule})" for one in found.terms.verify]),
-            ("clocks", [f"{one.due_on} by {one.rule}" for one in found.terms.clocks]),
-            ("checklist", [f"{step}" for step in found.terms.checklist]),
+            *_listed("to verify", [f"{one.item}: {one.how} ({one.rule})" for one in found.terms.verify]),
+            *_listed("clocks", [f"{one.due_on} by {one.rule}" for one in found.terms.clocks]),
+            *_listed("checklist", list(found.terms.checklist)),
         )
     )
+
+
+def _listed(name: str, items: list[str]) -> list[tuple[str, str]]:
+    """Several values of one name, each on a line of its own."""
+    return [(name if place == 0 else "", item) for place, item in enumerate(items)]
 
 
 def _print_replayed(replayed: Replayed, everything: bool) -> None:
