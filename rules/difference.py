@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from intake_daemon.model import Frozen
+from rules.aloud import Speaker, in_one_line
 from rules.key_words import in_words, label, value_of
 from rules.matching_file import MATCHING
 from rules.policy import is_on
@@ -26,12 +27,16 @@ class Change(Frozen):
         label: what people call it.
         old: the value before.
         new: the value after.
+        old_words: what a condition said, as a sentence; "" for other values, and where there are no words.
+        new_words: what it says now.
     """
 
     key: str
     label: str
     old: str
     new: str
+    old_words: str = ""
+    new_words: str = ""
 
 
 class Named(Frozen):
@@ -149,7 +154,7 @@ def _renamed(before: Mapping[str, RuleText], after: Mapping[str, RuleText]) -> I
 
 
 def _rule(old: RuleText, new: RuleText, before: RuleSet, after: RuleSet) -> RuleChange | None:
-    changes = tuple(_keys(old, new))
+    changes = tuple(_spoken(change, before, after, old.id, new.id) for change in _keys(old, new))
     file, was = after.files.get(new.id, ""), before.files.get(old.id, "")
     if file != was:
         changes += (Change(key="file", label="stands in", old=was, new=file),)
@@ -173,6 +178,23 @@ def _keys(old: RuleText, new: RuleText) -> Iterator[Change]:
     for key in RuleText.model_fields:
         if key not in APART and getattr(old, key) != getattr(new, key):
             yield Change(key=key, label=label(key), old=value_of(old, key), new=value_of(new, key))
+
+
+def _spoken(change: Change, before: RuleSet, after: RuleSet, was: str, now: str) -> Change:
+    """The change of a condition with both of them in words."""
+    if change.key not in ("when", "check", "forbid"):
+        return change
+    old, new = _in_words(before, was, change.key), _in_words(after, now, change.key)
+    return change.model_copy(update={"old_words": old, "new_words": new})
+
+
+def _in_words(rules: RuleSet, rule_id: str, key: str) -> str:
+    rule = rules.rule(rule_id)
+    if rule is None or not getattr(rule.text, key):
+        return ""
+    condition = rule.when if key == "when" else next(iter(rule.holds), None)
+    said = Speaker(rules.policy.house).say(condition) if condition else None
+    return in_one_line(said) if said else ""
 
 
 def _all(examples: Examples) -> list[tuple[str, Example]]:

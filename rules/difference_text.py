@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from rules.difference import Change, Difference, Named, RuleChange
 
 SHORT = 12  #: signs of a version that people are shown
+SHORT_LINE = 90  #: columns
 
 
 def lines_of(difference: Difference) -> Iterator[str]:
@@ -61,14 +62,17 @@ def _changed(change: RuleChange) -> Iterator[str]:
 
 
 def _change(change: Change) -> Iterator[str]:
-    """One line when both values are short, else one each."""
+    """One line when both values are short, else one each; a condition with its words below it."""
     short = f"{change.label}: {change.old} → {change.new}"
-    if len(short) <= 90 and "\n" not in short:
+    in_words = change.old_words or change.new_words
+    if not in_words and len(short) <= SHORT_LINE and "\n" not in short:
         yield short
         return
     yield f"{change.label}:"
-    yield f"  was: {' '.join(change.old.split())}"
-    yield f"  now: {' '.join(change.new.split())}"
+    for what, value, words in (("was", change.old, change.old_words), ("now", change.new, change.new_words)):
+        yield f"  {what}: {' '.join(value.split())}"
+        if words:
+            yield f"       that is: {words}"
 
 
 def text_diff(old: Mapping[str, str], new: Mapping[str, str], *, names: tuple[str, str]) -> Iterator[str]:

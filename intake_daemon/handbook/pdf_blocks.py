@@ -29,6 +29,7 @@ from intake_daemon.handbook.pdf_styles import (
 )
 
 Look = tuple[object, ...]  #: a command of reportlab's table styles
+GAP = 4  #: points between two labels
 BULLET = "•"
 INDENT = 9  #: points by which a point of a list stands in
 ROOM_FOR_A_RULE = 90  #: points that must be left on a page for a rule to begin on it
@@ -106,22 +107,21 @@ def rule(block: blocks.RuleBlock) -> Iterator[Flowable]:
 
 
 def labels(block: blocks.RuleBlock) -> Table:
-    """The labels of a rule, and its id behind them."""
-    cells = [*(f"<b>{escape(label.words)}</b>" for label in block.labels), escape(block.rule)]
-    widths = [_wide(label.words) for label in block.labels]
-    made = Table(
-        [[Paragraph(cell, style("head")) for cell in cells]],
-        colWidths=[*widths, WIDTH - sum(widths)],
-        hAlign="LEFT",
-    )
+    """The labels of a rule with a gap between them, and its id behind."""
+    cells: list[object] = []
+    widths: list[float] = []
     looks: list[Look] = [("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("TOPPADDING", (0, 0), (-1, -1), 1.5),
-             ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5), ("LEFTPADDING", (0, 0), (-1, -1), 5)]  # fmt: skip
-    for place, label in enumerate(block.labels):
-        colour, ground = TONES[label.tone]
+                         ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5), ("LEFTPADDING", (0, 0), (-1, -1), 5)]  # fmt: skip
+    for label in block.labels:
+        place, (colour, ground) = len(cells), TONES[label.tone]
         looks += [
             ("BACKGROUND", (place, 0), (place, 0), ground),
             ("BOX", (place, 0), (place, 0), 0.8, colour),
         ]
+        cells += [words(label.words, "head"), ""]
+        widths += [_wide(label.words), GAP]
+    cells.append(words(block.rule, "head"))
+    made = Table([cells], colWidths=[*widths, WIDTH - sum(widths)], hAlign="LEFT", spaceAfter=2)
     made.setStyle(TableStyle(looks))
     return made
 

@@ -71,7 +71,7 @@ def _entries(rule: Rule, words: Words) -> Iterator[Entry]:
         yield Entry("Applies when", (*_aloud(rule.when, words), Code(text.when)))
     if text.finds:
         yield Entry("Checks", tuple(_checks(rule, words)))
-        yield Entry("If not", tuple(_consequence(text)))
+        yield Entry("Otherwise", tuple(_consequence(text)))
     else:
         yield Entry("Then", (_sentence(EFFECTS[text.then]),))
     if text.then is Then.ASK:
@@ -79,7 +79,7 @@ def _entries(rule: Rule, words: Words) -> Iterator[Entry]:
     yield from _laid_down(text, words.rules)
     if text.checklist:
         yield Entry("Checklist", (Points(text.checklist),))
-    yield Entry("Tried on", (_examples(text),))
+    yield Entry("Tried with", (_examples(text),))
 
 
 def _source(text: RuleText) -> tuple[Said, ...]:
@@ -128,7 +128,7 @@ def _checks(rule: Rule, words: Words) -> Iterator[Said]:
     if text.require:
         fields = listed((field_title(name) for name in text.require.fields()), "or")
         yield _sentence(f"on the paper must be {fields}")
-    lead = "This must not be: " if text.forbid else "" if text.require else "This must be: "
+    lead = "This must not be so: " if text.forbid else "" if text.require else "This must be so: "
     for condition in rule.holds:
         yield from _aloud(condition, words, lead)
         yield Code(condition.text)
@@ -184,11 +184,12 @@ def _laid_down(text: RuleText, rules: RuleSet) -> Iterator[Entry]:
 
 def _examples(text: RuleText) -> str:
     shown = text.examples
-    counts = (
-        (len(shown.passes), "that pass"),
-        (len(shown.fails), "that fail"),
-        (len(shown.unsure), "in doubt"),
-        (len(shown.applies), "where it takes effect"),
-        (len(shown.leaves), "where it does not"),
+    groups = (
+        (shown.passes, "that passes", "that pass"),
+        (shown.fails, "that fails", "that fail"),
+        (shown.unsure, "in doubt", "in doubt"),
+        (shown.applies, "in which it takes effect", "in which it takes effect"),
+        (shown.leaves, "in which it does not", "in which it does not"),
     )
-    return f"{listed(f'{count} {what}' for count, what in counts if count)}, each time the rules are loaded."
+    counts = (f"{len(group)} {one if len(group) == 1 else many}" for group, one, many in groups if group)
+    return f"Cases each time the rules are loaded: {listed(counts)}."

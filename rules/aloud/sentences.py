@@ -126,6 +126,8 @@ class Speaker:
             raise KeyError("a list made of another")
         some = fold.start.value is denied
         asked = _named_it(fold.step.arguments[1], fold.item)
+        if asked == Constant(True):
+            return clause(f"there is {'at least one' if some else 'none'} of {self._nouns.say(fold.over)}")
         said = self.tree(asked, denied=denied)
         if not said.is_flat:
             raise KeyError("too much for one clause")

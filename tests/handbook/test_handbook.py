@@ -176,7 +176,7 @@ def test_a_rule_says_in_words_what_it_checks_what_follows_and_what_is_asked() ->
     assert "5 business days from the day of receipt" in words
     assert "Look at the date." in words
     assert "identity: Call back." in words
-    assert "1 that pass and 1 that fail" in words
+    assert "1 that passes and 1 that fails" in words
 
 
 CITED = [

@@ -70,6 +70,9 @@ SENTENCES = [
      "it is “hiv” or it is “genetic”",
      "for every one of the sensitive categories ticked, initialled or named by the signer: "
      "it is not “hiv” and it is not “genetic”"),
+    ("scope.sensitive.exists(c, true)",
+     "there is at least one of the sensitive categories ticked, initialled or named by the signer",
+     "there is none of the sensitive categories ticked, initialled or named by the signer"),
     ("requestor_verified && (match.known || known_form)",
      "the requestor is verified in the directory and (the request is here already or it is on a form we know)",
      "the requestor is not verified in the directory or (the request is not known to be here already "

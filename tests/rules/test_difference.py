@@ -146,6 +146,19 @@ def test_lines_of_a_difference_name_everything_in_it() -> None:
     assert any("leads to" in line for line in lines)
 
 
+def test_a_changed_condition_is_told_in_words_too() -> None:
+    dated = HOUSE.replace("  then", "  when: authorization.signed_on < received_on\n  then")
+
+    (rule,) = compare(a_set(), a_set(dated)).changed
+    lines = [line.strip() for line in lines_of(compare(a_set(), a_set(dated)))]
+
+    assert (rule.changes[0].old_words, rule.changes[0].new_words) == (
+        "", "the date of the signature is before the day of receipt",
+    )  # fmt: skip
+    assert "was: always" in lines
+    assert "that is: the date of the signature is before the day of receipt" in lines
+
+
 def test_text_is_compared_line_by_line() -> None:
     before, after = a_set(), a_set(HOUSE.replace("then: ask", "then: note"))
 
