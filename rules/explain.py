@@ -1,10 +1,12 @@
 """Why: what every rule made of a case, and what one rule says, in words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from intake_daemon.model import Case, Effect, Frozen
+from rules.aloud import Speaker, in_one_line
+from rules.expressions import Condition
 from rules.facts import Facts
 from rules.key_words import AUTHORITIES, in_words, label
 from rules.ruleset import Rule, RuleSet
@@ -116,7 +118,9 @@ def explain_rule(rules: RuleSet, rule_id: str) -> str:
     text = rule.text
     lines = [f"{text.id} ({_place(rules, rule_id)})", text.title, _authority(text)]
     lines += _whether_used(rule, rules.files.get(rule_id, ""))
-    lines += [_whom(text), *_checks(text), _effect(text), *_laid_down(text), *_examples(text)]
+    lines += [_whom(text), *_aloud(rules, (rule.when,) if rule.when else ())]
+    lines += [*_checks(text), *_aloud(rules, rule.holds)]
+    lines += [_effect(text), *_laid_down(text), *_examples(text)]
     return "\n".join(lines)
 
 
@@ -153,6 +157,14 @@ def _checks(text: RuleText) -> list[str]:
     said += [f"Must hold: {text.check}"] if text.check else []
     said += [f"Must not hold: {text.forbid}"] if text.forbid else []
     return said
+
+
+def _aloud(rules: RuleSet, conditions: Sequence[Condition]) -> Iterator[str]:
+    """Conditions in words, below them; nothing for one that has no words."""
+    speaker = Speaker(rules.policy.house)
+    for condition in conditions:
+        if said := speaker.say(condition):
+            yield f"  that is: {in_one_line(said)}"
 
 
 def _effect(text: RuleText) -> str:

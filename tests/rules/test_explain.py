@@ -50,14 +50,15 @@ def test_a_rule_explains_itself_in_words() -> None:
 
     lines = said.splitlines()
     assert re.fullmatch(r"authorization-dates \(\S+\.yaml:\d+\)", lines[0])
-    assert lines[1:6] == [
+    assert lines[1:7] == [
         "The authorization says for which dates of service",
         "Source: 45 CFR 164.508(c)(1)(i): information described in a specific and meaningful fashion (federal law)",
         "For: every kind of request, when authorization_needed",
+        "  that is: an authorization is needed",
         "On the paper: scope.start or scope.end or scope.all_dates or scope.open_ended or scope.periods",
         "If not: ask for scope.start, scope.end; cannot be told: review; nothing seen of it: review",
     ]
-    assert lines[6].startswith("Example, pass: {")
+    assert lines[7].startswith("Example, pass: {")
 
 
 def test_the_line_named_is_the_one_in_which_the_rule_begins() -> None:
