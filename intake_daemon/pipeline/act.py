@@ -17,7 +17,7 @@ from intake_daemon.pipeline.referral_opening import follow_referral
 from intake_daemon.pipeline.rhythm import cadence_of, is_reminder, wait_for
 from intake_daemon.pipeline.services import Services
 from intake_daemon.pipeline.terms import note_terms
-from intake_daemon.pipeline.ways import hold_what_may_not_go
+from intake_daemon.pipeline.ways import hold_what_may_not_go, waiting_extensions
 from intake_daemon.pipeline.wording import Letter
 from intake_daemon.pipeline.write import write
 from intake_daemon.store import audit
@@ -38,7 +38,7 @@ def act(session: Session, services: Services, matter: Matter) -> None:
     drop_overtaken(session, matter)
     _record_decision(session, services, matter)
     _set_standing(session, matter)
-    _keep_to_allowed_ways(session, services, matter)
+    _look_after_letters(session, services, matter)
     _ACTIONS[matter.verdict.decision](session, services, matter)
 
 
@@ -88,8 +88,10 @@ def _set_standing(session: Session, matter: Matter) -> None:
     request.closed_at = request.closure_reason = request.closure_proof = None
 
 
-def _keep_to_allowed_ways(session: Session, services: Services, matter: Matter) -> None:
-    for message in hold_what_may_not_go(session, matter.request, matter.verdict.terms):
+def _look_after_letters(session: Session, services: Services, matter: Matter) -> None:
+    """Stop what may not leave on its way any more, and keep before people what waits for them as it did before."""
+    stopped = hold_what_may_not_go(session, matter.request, matter.verdict.terms)
+    for message in {*stopped, *waiting_extensions(session, matter.request)}:
         open_exception(session, services, matter, (f"a message {WAITS_TO_BE_SENT}: {message.reason}",))
 
 

@@ -109,6 +109,18 @@ def test_what_is_about_to_leave_is_stopped_when_a_new_decision_forbids_the_way(
     assert "waits to be sent" in sending.exceptions()[0].reasons[0]
 
 
+def test_a_letter_that_waits_stays_before_people_through_a_new_decision(sending: Clinic) -> None:
+    sending.settle(mail("My records.", proven=False), access())
+    with sending.session() as session:
+        request, until = session.get_one(RequestRow, 1), RECEIVED + timedelta(days=40)
+        extend(session, sending.services, request, reason="off_site", until=until, actor="maria")
+    with sending.session() as session:
+        decide_again(session, sending.services, session.get_one(RequestRow, 1))
+
+    assert len(sending.exceptions()) == 1
+    assert "waits to be sent: no address" in sending.exceptions()[0].reasons[0]
+
+
 def test_a_letter_given_by_hand_counts_as_sent_and_is_reminded_of(sending: Clinic) -> None:
     use_rules(sending.services, LETTER_ONLY)
     sending.settle(mail("The form."), WITHOUT_PURPOSE)
