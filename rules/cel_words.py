@@ -36,17 +36,19 @@ NO_NULL = "nothing is null here; write FIELD.absent for what is not on the paper
 
 @dataclass(frozen=True)
 class Fault:
-    """Why a condition does not load.
+    """What is wrong with a condition.
 
     Args:
         message: one sentence.
         offset: where, from 0, within the condition.
         suggestion: the known word that may have been meant.
+        warning: it loads all the same.
     """
 
     message: str
     offset: int = 0
     suggestion: str | None = None
+    warning: bool = False
 
 
 def faults_in(text: str, said: str, words: frozenset[str], functions: Mapping[str, str]) -> Iterator[Fault]:

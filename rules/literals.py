@@ -6,9 +6,10 @@ from datetime import date
 from rules.cel_words import NO_NULL, Fault
 from rules.problems import closest
 from rules.syntax import Call, Listing, Literal, Name, Node, walk
-from rules.words import USUAL
+from rules.words import READ_AS, USUAL
 
 FARTHEST = 3650  #: days that a condition may count on
+KNOWN = {**USUAL, **READ_AS}  #: names with the words that they can be
 EQUAL = ("_==_", "_!=_")
 
 
@@ -63,7 +64,7 @@ def _words(call: Call) -> Iterator[Fault]:
         return
     left, right = call.arguments
     for name, other in ((left, right), (right, left)):
-        if not isinstance(name, Name) or name.name not in USUAL:
+        if not isinstance(name, Name) or name.name not in KNOWN:
             continue
         for written in other.items if isinstance(other, Listing) else (other,):
             if isinstance(written, Literal) and isinstance(written.value, str):
@@ -71,7 +72,8 @@ def _words(call: Call) -> Iterator[Fault]:
 
 
 def _word(name: str, word: str, offset: int) -> Iterator[Fault]:
-    known = USUAL[name]
-    if word not in known:
+    known, read = KNOWN[name], name in READ_AS
+    if word and word not in known:
         hint = closest(word, [one for one in known if one])
-        yield Fault(f"{name} is never {word}.", offset, hint)
+        tail = ", as far as reading goes" if read else ""
+        yield Fault(f"{name} is never {word}{tail}.", offset, hint, warning=read)

@@ -142,7 +142,8 @@ class RuleReader:
 def point_at(sheet: Sheet, path: Path, text: str, fault: Fault, before: int = 0) -> RuleProblem:
     """Where a fault of a condition stands in the file."""
     place = place_in(sheet, path, text, max(0, fault.offset - before))
-    return sheet.problem_at(*place, path, fault.message, suggestion=fault.suggestion)
+    problem = sheet.problem_at(*place, path, fault.message, suggestion=fault.suggestion)
+    return problem.model_copy(update={"warning": fault.warning})
 
 
 def _empty(sheet: Sheet, node: Tree, path: Path) -> Iterator[RuleProblem]:

@@ -6,11 +6,13 @@ from itertools import combinations
 
 import z3  # type: ignore[import-untyped]  # ships neither stubs nor a py.typed marker
 
+from intake_daemon.model import Intent
 from rules.analysis.conduct import Conduct
 from rules.analysis.remark import Remark
 from rules.analysis.witness import Witnesses, shown
+from rules.analysis.world import Formula, World
 from rules.facts import Facts
-from rules.judge import urgency
+from rules.judge import ANSWERED_BY_THE_REQUEST, urgency
 from rules.ruleset import Rule
 from rules.schema import LAYING_DOWN, Then
 from rules.weigh import Result, weigh
@@ -24,6 +26,7 @@ def remarks(conducts: Sequence[Conduct], witnesses: Witnesses) -> Iterator[Remar
     yield from _never_first(deciding)
     yield from _ties(deciding, witnesses)
     yield from _settings([one for one in conducts if one.rule.text.then in LAYING_DOWN], witnesses)
+    yield from _no_turn(conducts, deciding)
     yield from _ways(conducts, witnesses)
     yield from _never_asked(conducts)
 
@@ -81,6 +84,44 @@ def _settings(setting: Sequence[Conduct], witnesses: Witnesses) -> Iterator[Rema
                 f"both this rule and {first.rule.id} set the {key} of {shown(example)}, to different ones; "
                 f"{first.rule.id} wins because of its name. Narrow one of them with when or kinds.",
             )
+
+
+def _no_turn(conducts: Sequence[Conduct], deciding: Sequence[Conduct]) -> Iterator[Remark]:
+    """A check for messages that never come to be checked: the order of thought is that of `rules.judge`."""
+    settled = [z3.Not(one.applies) for one in deciding]
+    for conduct in conducts:
+        world, text = conduct.world, conduct.rule.text
+        if not conduct.rule.when or not text.finds or text.intents or world.never(conduct.applies):
+            continue
+        if world.never(conduct.applies, *_a_request_only(world)):
+            message = (
+                "only messages that want records and nothing else are checked; this never holds for one. "
+                "Say with intents: what a message wants that this is to be listed with."
+            )
+            yield Remark(conduct.rule.id, "when", message)
+        elif world.never(conduct.applies, *_a_request_only(world), *settled):
+            names = ", ".join(one.rule.id for one in _in_the_way(conduct, deciding))
+            message = (
+                f"whatever this applies to is settled before it is checked, by {names or 'other rules'}."
+            )
+            yield Remark(conduct.rule.id, "when", message)
+
+
+def _a_request_only(world: World) -> Iterator[Formula]:
+    """What holds of every message whose content is checked: it wants records, and nothing that others take up."""
+    wanted = {
+        intent: z3.Or(
+            world.variable("intent") == world.text(intent.value), world.member("intents", intent.value)
+        )
+        for intent in Intent
+    }
+    yield wanted[Intent.RECORDS_REQUEST]
+    yield from (z3.Not(said) for intent, said in wanted.items() if intent not in ANSWERED_BY_THE_REQUEST)
+
+
+def _in_the_way(conduct: Conduct, deciding: Sequence[Conduct]) -> Iterator[Conduct]:
+    """The rules that take effect at once on some of what a check is for."""
+    return (one for one in deciding if not one.world.never(conduct.applies, one.applies))
 
 
 def _ways(conducts: Sequence[Conduct], witnesses: Witnesses) -> Iterator[Remark]:

@@ -13,6 +13,8 @@ from support.any_condition import TIGHT
 
 import rules
 from intake_daemon.model import Case, Kind
+from parsers.fields.lexicon import options
+from parsers.lexicon import mapping
 from rules.analysis import Remark, remarks
 from rules.analysis.conduct import Conduct
 from rules.analysis.meaning import Meanings
@@ -22,6 +24,7 @@ from rules.facts import Facts
 from rules.ruleset import Rule, RuleSet
 from rules.schema import Examples, RuleText, Then
 from rules.weigh import Result, weigh
+from rules.words import READ_AS
 
 SHIPPED = rules.load(rules.SHIPPED)
 FOUND_WRONG = "this can never go wrong"
@@ -41,7 +44,13 @@ def rule_of(name: str, when: str | None = None, check: tuple[str, str] | None = 
     given = {"when": when, check[0]: check[1]} if check else {"when": when}
     text = RuleText.model_construct(
         **{key: info.get_default(call_default_factory=True) for key, info in RuleText.model_fields.items()}
-        | {"id": name, "why": "House policy: a test", "then": Then.REVIEW, "examples": Examples()}
+        | {
+            "id": name,
+            "title": "All is well",
+            "why": "House policy: a test",
+            "then": Then.REVIEW,
+            "examples": Examples(),
+        }
         | given
         | more
     )
@@ -166,8 +175,47 @@ def test_a_condition_that_never_holds_is_told(text: str, kinds: tuple[Kind, ...]
         "scope.start > scope.end || scope.start > received_on",
         "authorization.signed_on.unreadable || authorization.signed_on.conflicting",
         '(received_on - authorization.signed_on) > duration("36h")',
-        "house.oldest_age / (size(scope.sensitive) - 1) > 3",
+        "size(scope.sensitive) > 1 && house.oldest_age / (size(scope.sensitive) - 1) > 3",
     ],
 )
 def test_nothing_is_said_of_a_condition_that_holds_now_and_then(text: str) -> None:
     assert said_of(rule_of("a-rule", text)) == []
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(CONDITIONS, CONDITIONS, st.lists(CASES, min_size=8, max_size=8))
+def test_a_check_that_finds_something_somewhere_is_never_said_not_to_get_its_turn(
+    one: str, two: str, cases: list[Case]
+) -> None:
+    settling = rule_of("settling", one, then=Then.ROUTE, queue="records", priority=1)
+    check = rule_of(
+        "a-check", two, ("check", "patient.name.present"), field="patient.name", problem="It is wrong."
+    )
+    claimed = [remark for remark in said_of(settling, check) if "is checked" in remark.message]
+    claimed += [remark for remark in said_of(settling, check) if "are checked" in remark.message]
+
+    if claimed:
+        for case in cases:
+            verdict = rules.judge(set_of(settling, check), case)
+            assert "a-check" not in {found.rule for found in verdict.findings}, claimed
+
+
+def test_a_check_of_messages_that_are_never_checked_is_told() -> None:
+    check = ("check", "patient.name.present")
+    complaint = rule_of(
+        "a-check", 'intent == "complaint"', check, field="patient.name", problem="It is wrong."
+    )
+    settled = rule_of("settling", "requestor_verified", then=Then.ROUTE, queue="records")
+    verified = rule_of("a-check", "known_requestor", check, field="patient.name", problem="It is wrong.")
+
+    assert ["only messages that want records" in one.message for one in said_of(complaint)] == [True]
+    assert [
+        "settled before it is checked, by settling" in one.message for one in said_of(settled, verified)
+    ] == [True]
+
+
+def test_words_that_reading_gives_are_those_that_rules_may_compare() -> None:
+    for field, words in READ_AS.items():
+        if field in options():
+            assert {word for word, _ in options()[field]} == set(words)
+    assert set(mapping("requestors")) <= set(READ_AS["requestor.kind"])
