@@ -2,7 +2,7 @@
 
 import re
 
-from rules.editing.places import RefusedError, end_of_lines, node_at, root_of
+from rules.editing.places import RefusedError, end_of_lines, line_end, node_at, root_of
 from rules.editing.put import put
 from rules.modeline import modeline
 from rules.sheet import Tree, read_sheet
@@ -84,11 +84,10 @@ def _with_block(name: str, text: str, block: str) -> str:
     """The block at the end, indented as the rules before it, with an empty line between."""
     if not text.strip():
         return f"{modeline(name)}{HEAD}\n{block}"
-    before = text if text.endswith("\n") else f"{text}\n"
-    wanted, given = _indent(text), _indent(block)
-    lines = block.splitlines(keepends=True)
-    moved = "".join(wanted + line.removeprefix(given) if line.strip() else line for line in lines)
-    return f"{before}\n{moved}"
+    end, wanted, given = line_end(text), _indent(text), _indent(block)
+    before = text if text.endswith("\n") else f"{text}{end}"
+    moved = (wanted + line.removeprefix(given) if line.strip() else line for line in block.splitlines())
+    return f"{before}{end}{end.join(moved)}{end}"
 
 
 def _indent(text: str) -> str:

@@ -57,6 +57,11 @@ def end_of_lines(text: str, node: Node) -> int:
         last = entry[1] if isinstance(last, MappingNode) else entry
     end = last.end_mark.index
     if last.end_mark.column == 0 and end > last.start_mark.index:  # a folded text ends with its line
-        return len(text[:end].rstrip("\n"))
+        return len(text[:end].rstrip("\r\n"))
     at = text.find("\n", end)
-    return len(text) if at < 0 else at
+    return len(text[:at].rstrip("\r")) if at >= 0 else len(text)
+
+
+def line_end(text: str) -> str:
+    """How the lines of a file end: as on Windows when any of them does."""
+    return "\r\n" if "\r\n" in text else "\n"

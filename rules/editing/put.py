@@ -5,7 +5,16 @@ from collections.abc import Sequence
 
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
-from rules.editing.places import Path, RefusedError, end_of_lines, is_in_one_piece, node_at, root_of, span
+from rules.editing.places import (
+    Path,
+    RefusedError,
+    end_of_lines,
+    is_in_one_piece,
+    line_end,
+    node_at,
+    root_of,
+    span,
+)
 from rules.editing.written import Plain, as_yaml
 from rules.sheet import Tree, read_sheet
 
@@ -43,7 +52,7 @@ def _replaced(text: str, node: Node, value: Plain) -> str:
     start, end = span(node)
     quote = node.style if isinstance(node, ScalarNode) and node.style in ("'", '"') else ""
     if isinstance(node, ScalarNode) and node.style in (">", "|"):
-        end = len(text[:end].rstrip("\n"))
+        end = len(text[:end].rstrip("\r\n"))
     return text[:start] + as_yaml(value, quote=quote) + text[end:]
 
 
@@ -54,14 +63,14 @@ def _added(name: str, text: str, root: Node | None, path: Path, value: Plain, af
     key, rest = path[depth], path[depth + 1 :]
     written = f"{as_yaml(str(key))}: {as_yaml(_nested(rest, value))}"
     if block is None:
-        return f"{text.rstrip()}\n{written}\n".lstrip("\n") if text.strip() else f"{written}\n"
+        return f"{text.rstrip()}\n{written}\n".lstrip("\n")
     if not isinstance(block, MappingNode):
         raise RefusedError(f"{name}:{block.start_mark.line + 1}: there is no place for {dotted(path)}")
     if block.flow_style:
         return _in_brackets(text, block, written)
     behind = next((v for k, v in block.value if k.value == after), None) or block
     at, indent = end_of_lines(text, behind), " " * block.start_mark.column
-    return f"{text[:at]}\n{indent}{written}{text[at:]}"
+    return f"{text[:at]}{line_end(text)}{indent}{written}{text[at:]}"
 
 
 def _in_brackets(text: str, block: MappingNode, written: str) -> str:

@@ -304,3 +304,30 @@ def test_a_figure_that_may_be_nothing_is_checked_by_what_it_may_be() -> None:
     assert read_value(figure, "30") == 30
     with pytest.raises(RefusedError):
         read_value(figure, "soon")
+
+
+EDITS = {
+    "set": lambda texts: set_figure(texts, "house.rush_days", "3"),
+    "add": lambda texts: set_figure(texts, "house.winter_days", "3", may_be_new=True),
+    "switch": lambda texts: switch(texts, "birth-date-there", on=False),
+    "new": lambda texts: new_rule(texts, "my-rule", file="states/ours.yaml"),
+    "copy": lambda texts: new_rule(texts, "my-rule", like="birth-date-there", file="states/ours.yaml"),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_file_with_lines_that_end_as_on_windows_keeps_them(edit: str) -> None:
+    as_on_windows = {name: text.replace("\n", "\r\n") for name, text in TEXTS.items()}
+
+    made, plain = EDITS[edit](as_on_windows), EDITS[edit](TEXTS)
+
+    assert made.new == plain.new.replace("\n", "\r\n")
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_file_without_an_end_to_its_last_line_can_be_changed(edit: str) -> None:
+    cut = {name: text.rstrip("\n") for name, text in TEXTS.items()}
+
+    made, plain = EDITS[edit](cut), EDITS[edit](TEXTS)
+
+    assert made.new.rstrip("\n") == plain.new.rstrip("\n")
