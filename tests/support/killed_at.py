@@ -13,10 +13,11 @@ from typing import Any
 from alembic import command
 from dbos._sys_db import SystemDatabase
 
-from intake_daemon import assemble, daemon
+from intake_daemon import assemble, daemon, folder_swap
 from intake_daemon.cli import main
 from intake_daemon.durable import BlobStore
 from intake_daemon.pipeline import consider, decide, deliver, read, remind
+from intake_daemon.pipeline.rule_sets import applying, taking_up
 from intake_daemon.sources import drop, maildir
 from intake_daemon.sources.drop_claims import Claims
 from intake_daemon.store import audit
@@ -94,6 +95,11 @@ POINTS: dict[str, Wrap] = {
     "answer-uncommitted": after(deliver, "_record"),
     "reminding": after(remind, "remind"),
     "stopping": before(daemon, "_drain"),
+    "rules-announced": before(applying, "_put"),
+    "rules-half-written": after(folder_swap, "_give"),
+    "rules-written": before(folder_swap, "exchange"),
+    "rules-swapped": after(folder_swap, "exchange"),
+    "rules-in-force-uncommitted": after(taking_up, "bring_into_force"),
 }
 
 
