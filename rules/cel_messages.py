@@ -34,7 +34,7 @@ _MESSAGES: Mapping[str, Mapping[str, tuple[int, str]]] = {
     "Ident": {"name": (1, "string")},
     "Select": {"operand": (1, "Expr"), "field": (2, "string"), "test_only": (3, "bool")},
     "Call": {"target": (1, "Expr"), "function": (2, "string"), "args": (3, "*Expr")},
-    "CreateList": {"elements": (1, "*Expr")},
+    "CreateList": {"elements": (1, "*Expr"), "optional_indices": (2, "*int32")},
     "Entry": {"map_key": (3, "Expr"), "value": (4, "Expr")},
     "CreateStruct": {"message_name": (1, "string"), "entries": (2, "*Entry")},
     "Comprehension": {
@@ -45,6 +45,7 @@ _MESSAGES: Mapping[str, Mapping[str, tuple[int, str]]] = {
         "loop_condition": (5, "Expr"),
         "loop_step": (6, "Expr"),
         "result": (7, "Expr"),
+        "iter_var2": (8, "string"),
     },
     "Expr": {
         "id": (2, "int64"),
@@ -56,7 +57,12 @@ _MESSAGES: Mapping[str, Mapping[str, tuple[int, str]]] = {
         "struct_expr": (8, "CreateStruct"),
         "comprehension_expr": (9, "Comprehension"),
     },
-    "Type": {"primitive": (3, "int32"), "well_known": (5, "int32"), "list_type": (6, "ListType")},
+    "Type": {
+        "dyn": (1, "bytes"),
+        "primitive": (3, "int32"),
+        "well_known": (5, "int32"),
+        "list_type": (6, "ListType"),
+    },
     "ListType": {"elem_type": (1, "Type")},
     "TypeEntry": {"key": (1, "int64"), "value": (2, "Type")},
     "PositionEntry": {"key": (1, "int64"), "value": (2, "int32")},

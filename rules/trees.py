@@ -1,18 +1,14 @@
 """The tree of a condition, as Google's parser and type-checker made it.
 
-In: what `Expression.serialize()` gives, a `cel.expr.CheckedExpr` in a `google.protobuf.Any`. Out: a tree of
-small nodes with every name resolved and every macro unfolded. The numbers of the messages' fields are those of
-`cel/expr/syntax.proto` and `checked.proto` in the CEL specification; the wire form is protobuf's own.
+In: what `Expression.serialize()` gives, a `cel.expr.CheckedExpr` (`rules.cel_messages`). Out: a tree of small
+nodes with every name resolved and every macro unfolded, made for being answered quickly; `rules.syntax` makes
+one with types and places, for telling people what is wrong with a condition.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5  #: wire types
-ANY_VALUE, TYPE_MAP, CHECKED_EXPR = 2, 3, 4
-ANY_TYPE, LIST_TYPE = 1, 6  #: the kinds of type that are told apart here
-CONSTANT, NAME, CALL, LIST, FOLD = 3, 4, 6, 7, 9  #: the kinds of expression read here
-BOOL, INT, STRING = 2, 3, 6  #: the kinds of constant read here
+from rules.cel_messages import read_checked
 
 
 class NotReadError(ValueError):
@@ -72,7 +68,6 @@ class Fold:
 
 
 Tree = Constant | Name | Call | Listed | Fold
-Message = dict[int, list[int | bytes]]
 
 
 def tree_of(serialized: bytes) -> Tree:
@@ -81,125 +76,56 @@ def tree_of(serialized: bytes) -> Tree:
     Raises:
         NotReadError: when it holds a kind of expression or constant that is not read here.
     """
-    checked = _inner(_message(serialized), ANY_VALUE)
-    for entry in checked.get(TYPE_MAP, ()):
-        _refuse_any_type(_inner(_message(entry), 2))
-    return _expression(_inner(checked, CHECKED_EXPR))
+    checked: Any = read_checked(serialized)
+    for entry in checked.type_map:
+        _refuse_any_type(entry.value)
+    return _expression(checked.expr)
 
 
-def _refuse_any_type(type_of: Message) -> None:
+def _refuse_any_type(kind: Any) -> None:
     """Refuse what may be of any type: there `1 == true` is false in CEL and true in Python."""
-    if ANY_TYPE in type_of:
+    if kind.HasField("dyn"):
         raise NotReadError
-    if LIST_TYPE in type_of:
-        _refuse_any_type(_inner(_inner(type_of, LIST_TYPE), 1))
+    if kind.HasField("list_type"):
+        _refuse_any_type(kind.list_type.elem_type)
 
 
-def _expression(message: Message) -> Tree:
-    if CONSTANT in message:
-        return Constant(_constant(_inner(message, CONSTANT)))
-    if NAME in message:
-        return Name(_text(_inner(message, NAME), 1))
-    if CALL in message:
-        return _call(_inner(message, CALL))
-    if LIST in message:
-        return _list(_inner(message, LIST))
-    if FOLD in message:
-        return _fold(_inner(message, FOLD))
+def _expression(expr: Any) -> Tree:
+    if expr.HasField("const_expr"):
+        return Constant(_constant(expr.const_expr))
+    if expr.HasField("ident_expr"):
+        return Name(expr.ident_expr.name)
+    if expr.HasField("call_expr"):
+        return _call(expr.call_expr)
+    if expr.HasField("list_expr") and not expr.list_expr.optional_indices:
+        return Listed(tuple(_expression(item) for item in expr.list_expr.elements))
+    if expr.HasField("comprehension_expr"):
+        return _fold(expr.comprehension_expr)
     raise NotReadError
 
 
-def _constant(message: Message) -> bool | int | str:
-    if BOOL in message:
-        return bool(message[BOOL][0])
-    if INT in message:
-        return _signed(_number(message, INT))
-    if STRING in message:
-        return _text(message, STRING)
+def _constant(written: Any) -> bool | int | str:
+    for field in ("bool_value", "int64_value", "string_value"):
+        if written.HasField(field):
+            value: bool | int | str = getattr(written, field)
+            return value
     raise NotReadError
 
 
-def _call(message: Message) -> Call:
-    target, function, arguments = 1, 2, 3
-    given = (*message.get(target, ()), *message.get(arguments, ()))
-    return Call(_text(message, function), tuple(_part(one) for one in given))
+def _call(call: Any) -> Call:
+    target = (call.target,) if call.HasField("target") else ()
+    return Call(call.function, tuple(_expression(one) for one in (*target, *call.args)))
 
 
-def _list(message: Message) -> Listed:
-    elements, optional = 1, 2
-    if optional in message:
+def _fold(macro: Any) -> Fold:
+    if macro.HasField("iter_var2"):
         raise NotReadError
-    return Listed(tuple(_part(one) for one in message.get(elements, ())))
-
-
-def _fold(message: Message) -> Fold:
-    second_variable = 8
-    if second_variable in message:
-        raise NotReadError
-    over, start, going, step, result = (_expression(_inner(message, n)) for n in (2, 4, 5, 6, 7))
-    return Fold(_text(message, 1), over, _text(message, 3), start, going, step, result)
-
-
-def _part(content: int | bytes) -> Tree:
-    return _expression(_message(content))
-
-
-def _inner(message: Message, field: int) -> Message:
-    return _message(message.get(field, [0])[0])
-
-
-def _text(message: Message, field: int) -> str:
-    content = message.get(field, [b""])[0]
-    if isinstance(content, int):
-        raise NotReadError
-    return content.decode()
-
-
-def _number(message: Message, field: int) -> int:
-    content = message[field][0]
-    if not isinstance(content, int):
-        raise NotReadError
-    return content
-
-
-def _signed(number: int) -> int:
-    """A varint as the 64-bit number with sign that it stands for."""
-    return number - (1 << 64) if number >> 63 else number
-
-
-def _message(data: int | bytes) -> Message:
-    """The fields of a message by number, each with all that was given for it."""
-    if isinstance(data, int):
-        raise NotReadError
-    fields: Message = {}
-    for number, content in _fields(data):
-        fields.setdefault(number, []).append(content)
-    return fields
-
-
-def _fields(data: bytes) -> Iterator[tuple[int, int | bytes]]:
-    at = 0
-    while at < len(data):
-        key, at = _varint(data, at)
-        wire = key & 7
-        if wire == VARINT:
-            content, at = _varint(data, at)
-            yield key >> 3, content
-            continue
-        if wire == BYTES:
-            length, at = _varint(data, at)
-        elif wire in (FIXED64, FIXED32):
-            length = 8 if wire == FIXED64 else 4
-        else:
-            raise NotReadError
-        yield key >> 3, data[at : at + length]
-        at += length
-
-
-def _varint(data: bytes, at: int) -> tuple[int, int]:
-    """A number in groups of seven bits, the lowest first, and where it ends."""
-    number = shift = 0
-    while data[at] >= 0x80:
-        number |= (data[at] & 0x7F) << shift
-        shift, at = shift + 7, at + 1
-    return number | data[at] << shift, at + 1
+    return Fold(
+        item=macro.iter_var,
+        over=_expression(macro.iter_range),
+        carried=macro.accu_var,
+        start=_expression(macro.accu_init),
+        going=_expression(macro.loop_condition),
+        step=_expression(macro.loop_step),
+        result=_expression(macro.result),
+    )
