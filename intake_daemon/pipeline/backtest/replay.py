@@ -1,5 +1,6 @@
 """Decisions of the rules as they are stored, each with the case it was made on, one after the other."""
 
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -109,12 +110,12 @@ def replays(session: Session, span: Span, rebuild: Rebuild) -> Iterator[Replay |
 
 
 def kept_case(content: bytes | None) -> Case | None:
-    """The case kept with a decision; None when there is none, or one that this version no longer understands."""
+    """The case kept with a decision; None when there is none, or one that cannot be understood (any more)."""
     if content is None:
         return None
     try:
         return unpack(Case, content)
-    except ValidationError:
+    except (ValidationError, zlib.error):
         return None
 
 
