@@ -174,7 +174,7 @@ def switched_on(state: str) -> rules.RuleSet:
     return rules.load_texts(texts)
 
 
-def test_california_holds_a_minors_records_that_a_parent_authorizes() -> None:
+def test_california_has_a_person_look_which_records_a_parent_may_release() -> None:
     fields = {
         "patient.dob": present("2012-04-09"),
         "authorization.representative.name": present("Ivo Quist"),

@@ -10,6 +10,7 @@ from support.cases import RECEIVED, a_case, absent, present, unreadable
 
 import rules
 from intake_daemon.model import Decision, FieldValue, Intent, Kind
+from rules.analysis import remarks
 from rules.ruleset import Rule
 from rules.schema import Authority
 
@@ -133,6 +134,19 @@ def test_what_the_regulation_leaves_out_of_the_accounting_is_left_out(
     verdict = rules.judge(SHIPPED, a_case(signature, kind=kind, requestor_verified=verified))
 
     assert accounting == verdict.terms.accounting
+
+
+def test_whatever_is_switched_on_no_two_rules_contradict_each_other() -> None:
+    texts, _ = rules.read_texts(rules.SHIPPED)
+    everything = {
+        name: re.sub(r"(?m)^  enabled: false.*$", "  enabled: true", text) for name, text in texts.items()
+    }
+    everything["policy.yaml"] = re.sub(r"(states/\w+): false", r"\1: true", everything["policy.yaml"])
+    loaded = rules.load_texts(everything)
+
+    assert all(rule.in_use for rule in loaded.rules)
+    assert tuple(remarks(loaded)) == ()
+    assert rules.run_examples(loaded) == ()
 
 
 def test_a_folder_without_folders_in_it_loads_as_it_always_did() -> None:
