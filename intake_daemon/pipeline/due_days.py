@@ -6,10 +6,9 @@ Each is said once of a due day; a new decision, or a day that an extension has m
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
-from intake_daemon.model import Kind
 from intake_daemon.pipeline.exceptions import open_plainly
 from intake_daemon.pipeline.services import Services
 from intake_daemon.store.duties import DueDayRow, ExtensionRow, Stage, extension_of
@@ -19,16 +18,24 @@ from rules.verdicts import at_hour
 
 OPEN = tuple(status for status in Status if status is not Status.CLOSED)
 
+AT_ONCE = 100  #: more would hold up those who write
+
 RELEASE_OR_EXTEND = "Release or deny it before that day, or extend the clock with `queue extend`."
 RELEASE = "Release or deny it before that day."
 RELEASE_TODAY = "Release or deny it today and tell the requestor; say why it was late in a note."
 
 
 def watch_due_days(session: Session, services: Services) -> int:
-    """Warn of legal clocks that end soon and escalate what is past its due day; return how many were found."""
+    """Warn of legal clocks that end soon and escalate what is past its due day; return how many were found.
+
+    At most `AT_ONCE` of each at a time: the rest of a long backlog is found by the next sweep.
+    """
     today = services.local_day(services.clock())
-    near = [request for request in _near(session, services, today) if _is_legal(services, request)]
-    passed = [request for request in _passed(session, today) if _is_ours_to_keep(services, request)]
+    warned = today + timedelta(days=services.policy.rules.policy.due_days.warn_days)
+    legal = RequestRow.kind.in_(_legal_kinds(services))
+    ours = or_(legal, RequestRow.status != Status.PENDING_CLARIFICATION)
+    near = _unsaid(session, Stage.NEAR, today, warned, legal)
+    passed = _unsaid(session, Stage.PASSED, date.min, today - timedelta(days=1), ours)
     for request in near:
         _warn(session, services, request)
     for request in passed:
@@ -41,16 +48,15 @@ def forget_due_days(session: Session, request: RequestRow) -> None:
     session.execute(delete(DueDayRow).where(DueDayRow.request_id == request.id))
 
 
-def _near(session: Session, services: Services, today: date) -> Sequence[RequestRow]:
-    until = today + timedelta(days=services.policy.rules.policy.due_days.warn_days)
-    return _unsaid(session, Stage.NEAR, today, until)
+def _legal_kinds(services: Services) -> list[str]:
+    """The kinds of requests whose days the law sets. Asking stops no such clock, only the house's own aim."""
+    kinds = services.policy.rules.policy.kinds
+    return [kind.value for kind, treated in kinds.items() if treated.legal_days is not None]
 
 
-def _passed(session: Session, today: date) -> Sequence[RequestRow]:
-    return _unsaid(session, Stage.PASSED, date.min, today - timedelta(days=1))
-
-
-def _unsaid(session: Session, stage: Stage, first: date, last: date) -> Sequence[RequestRow]:
+def _unsaid(
+    session: Session, stage: Stage, first: date, last: date, which: ColumnElement[bool]
+) -> Sequence[RequestRow]:
     """Open requests that are due in these days and of which that was not said yet."""
     said = and_(
         DueDayRow.request_id == RequestRow.id,
@@ -64,19 +70,12 @@ def _unsaid(session: Session, stage: Stage, first: date, last: date) -> Sequence
             RequestRow.status.in_(OPEN),
             RequestRow.due_on.between(first, last),
             DueDayRow.request_id.is_(None),
+            which,
         )
-        .order_by(RequestRow.id)
+        .order_by(RequestRow.due_on, RequestRow.id)
+        .limit(AT_ONCE)
     )
     return session.scalars(query).all()
-
-
-def _is_legal(services: Services, request: RequestRow) -> bool:
-    return services.policy.rules.policy.kinds[Kind(request.kind)].legal_days is not None
-
-
-def _is_ours_to_keep(services: Services, request: RequestRow) -> bool:
-    """Asking stops no legal clock; the house's own aim waits while the requestor owes an answer."""
-    return _is_legal(services, request) or request.status != Status.PENDING_CLARIFICATION
 
 
 def _warn(session: Session, services: Services, request: RequestRow) -> None:

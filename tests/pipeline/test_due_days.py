@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
-from support.cases import absent
+import pytest
+from support.cases import absent, present
 from support.clinic import NOON, Clinic, access, authorization
 from support.mails import mail
 
+from intake_daemon.pipeline import due_days
 from intake_daemon.pipeline.decide import decide_again
 from intake_daemon.pipeline.extend import Given, extend
 from intake_daemon.store.requests import RequestRow, Status
@@ -110,3 +112,14 @@ def test_a_closed_request_is_left_alone(clinic: Clinic) -> None:
     clinic.wait(days=40)
 
     assert clinic.sweep() == 0
+
+
+def test_a_long_backlog_is_told_in_portions(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(due_days, "AT_ONCE", 2)
+    for name in ("Alma Quist", "Tobias Marrow", "Ines Okafor"):
+        clinic.settle(
+            mail("My records.", sender=f"{name[0]}@postbox.example"), access(patient__name=present(name))
+        )
+    clinic.wait(days=31)
+
+    assert [clinic.sweep(), clinic.sweep(), clinic.sweep()] == [2, 1, 0]
