@@ -18,7 +18,7 @@ from reportlab.platypus.tableofcontents import TableOfContents  # type: ignore[i
 
 from intake_daemon.handbook.blocks import Handbook
 from intake_daemon.handbook.fonts import faces, writable
-from intake_daemon.handbook.pdf_blocks import HeadingLine, flowables, notice_box, pairs
+from intake_daemon.handbook.pdf_blocks import HeadingLine, flowables, notice_box, pairs, words
 from intake_daemon.handbook.pdf_styles import GREY, HEAD_AND_FOOT, LINE, MARGIN, PAGE, WIDTH, style
 
 
@@ -31,10 +31,10 @@ def as_pdf(book: Handbook) -> bytes:
 
 def _story(book: Handbook) -> Iterator[Flowable]:
     if book.facility:
-        yield Paragraph(escape(book.facility), style("facility"))
+        yield words(book.facility, "facility")
     else:
         yield Spacer(1, 60)
-    yield Paragraph(escape(book.title), style("title"))
+    yield words(book.title, "title")
     yield pairs(tuple((name, (value,)) for name, value in book.facts))
     yield Spacer(1, 16)
     yield notice_box(book.notice)

@@ -12,6 +12,7 @@ from rules.aloud.terms import field_title
 from rules.expressions import Condition
 from rules.key_words import AUTHORITIES, DOUBTS, EFFECTS, in_words, kinds_in_words, label, listed, plain
 from rules.schema import Authority, RuleText, Then
+from rules.trees import Name
 
 TONES = {Authority.FEDERAL: Tone.FEDERAL, Authority.STATE: Tone.STATE, Authority.HOUSE: Tone.HOUSE}
 LAID_DOWN = (
@@ -79,6 +80,7 @@ def _entries(rule: Rule, words: Words) -> Iterator[Entry]:
     yield from _laid_down(text, words.rules)
     if text.checklist:
         yield Entry("Checklist", (Points(text.checklist),))
+    yield Entry("Severity", (_sentence(text.weight().value),))
     yield Entry("Tried with", (_examples(text),))
 
 
@@ -126,12 +128,19 @@ def _raised(words: str) -> str:
 def _checks(rule: Rule, words: Words) -> Iterator[Said]:
     text = rule.text
     if text.require:
-        fields = listed((field_title(name) for name in text.require.fields()), "or")
-        yield _sentence(f"on the paper must be {fields}")
+        yield _required(text.require.fields(), words)
     lead = "This must not be so: " if text.forbid else "" if text.require else "This must be so: "
     for condition in rule.holds:
         yield from _aloud(condition, words, lead)
         yield Code(condition.text)
+
+
+def _required(fields: tuple[str, ...], words: Words) -> Said:
+    """What must be on the paper: one field, or one of several."""
+    clauses = tuple(words.speaker.tree(Name(f"{name}.present")).clause for name in fields)
+    if len(clauses) > 1:
+        return Points(clauses, lead="One of these must be so:")
+    return _sentence(f"this must be so: {clauses[0]}")
 
 
 def _consequence(text: RuleText) -> Iterator[Said]:

@@ -59,3 +59,16 @@ def test_schemas_are_written_beside_rules_that_have_none_and_the_rules_stay_as_t
     ]  # fmt: skip
     assert house.read_text() == (rules.SHIPPED / "house" / "delivery.yaml").read_text()
     assert [rule.text for rule in rules.load(folder).rules] == [rule.text for rule in before.rules]
+
+
+def test_init_writes_the_schemas_where_the_copied_files_look_for_them(tmp_path: Path) -> None:
+    made = CliRunner().invoke(cli, ["init", "--dir", str(tmp_path / "etc")], prog_name="intake-daemon")
+    copied = tmp_path / "etc" / "rules"
+
+    named = {
+        path: path.read_text().splitlines()[0].rpartition("$schema=")[2] for path in copied.rglob("*.yaml")
+    }
+
+    assert made.exit_code == 0
+    assert len(named) == len(list(rules.SHIPPED.rglob("*.yaml")))
+    assert [path for path, schema in named.items() if not path.parent.joinpath(schema).is_file()] == []
