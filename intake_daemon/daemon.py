@@ -83,8 +83,11 @@ def _run_engine(services: Services, signals: Signals, notifier: Notifier) -> Non
     _record(services, "daemon.started", {"four_eyes": services.config.rule_changes.four_eyes})
     for source in sources:
         source.runner.start()
-    status = Status(f"watching {len(sources)} source(s)", Follower(services), notifier)
+    follower = Follower(services)
+    status = Status(f"watching {len(sources)} source(s)", follower, notifier)
     notifier.ready(status.words)
+    for trouble in follower.troubles:
+        log.warning("rules_warning", problem=trouble.words, fix=trouble.fix)
     log.info("started", sources=len(sources), rule_set=services.policy.rules.version[:12])
     try:
         _watch(services, sources, signals, status)
