@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from intake_daemon.model import Case, Intent, Kind
+from intake_daemon.model import Case, Intent, Kind, Terms
 from intake_daemon.model.matching import MatchPolicy, MatchTuning
 from rules.bindings import BEFOREHAND, Bindings
 from rules.expressions import Condition, Language
@@ -132,6 +132,19 @@ class Plan(NamedTuple):
     setting: Group
 
 
+class TermsKey(NamedTuple):
+    """All that the terms of a case hang on, besides the rules themselves.
+
+    Args:
+        rules: ids of the rules that lay something down.
+        start: the day from which days are counted.
+    """
+
+    rules: tuple[str, ...]
+    start: date
+    today: date
+
+
 ByKind = dict[Kind, tuple[Rule, ...]]
 
 
@@ -196,6 +209,11 @@ class RuleSet:
     def askable(self) -> frozenset[str]:
         """Every field some rule may ask for, so that missing texts are found at start."""
         return frozenset(name for rule in self.rules for name in rule.text.asked())
+
+    @cached_property
+    def terms(self) -> dict[TermsKey, Terms]:
+        """Terms put together lately: most cases of a day have those of another."""
+        return {}
 
     def rule(self, rule_id: str) -> Rule | None:
         """The rule of that name, or None."""

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from intake_daemon.model import ClockDue, Effect, Finding, Terms, Verification
 from rules.days import business_days_after
 from rules.facts import Facts
-from rules.ruleset import Rule
+from rules.ruleset import Rule, TermsKey
 from rules.schema import Clock, Counted, RuleText
+
+MOST_KEPT = 512  #: a day brings few combinations of rules; the next day brings others
 
 
 def terms_of(facts: Facts, settings: Sequence[RuleText], findings: Iterable[Finding] = ()) -> Terms:
@@ -18,6 +20,21 @@ def terms_of(facts: Facts, settings: Sequence[RuleText], findings: Iterable[Find
         findings: what other rules found; what those rules lay down holds too.
     """
     rules = (*settings, *(rule.text for rule in _behind(facts, findings)))
+    key = TermsKey(tuple(rule.id for rule in rules), _start(facts), facts.case.today)
+    kept = facts.rules.terms
+    if key not in kept:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        kept[key] = _put_together(rules, facts)
+    return kept[key]
+
+
+def _start(facts: Facts) -> date:
+    """The day from which days are counted."""
+    return facts.case.clock_from or facts.case.received_on
+
+
+def _put_together(rules: Sequence[RuleText], facts: Facts) -> Terms:
     clocks = (_clock(rule, rule.clock, facts) for rule in rules if rule.clock)
     return Terms(
         checklist=tuple(dict.fromkeys(step for rule in rules for step in rule.checklist)),
@@ -39,8 +56,7 @@ def _behind(facts: Facts, findings: Iterable[Finding]) -> tuple[Rule, ...]:
 
 
 def _clock(rule: RuleText, clock: Clock, facts: Facts) -> ClockDue:
-    start = facts.case.clock_from or facts.case.received_on
-    return ClockDue(rule=rule.id, due_on=_end(clock, start, facts), cites=rule.why)
+    return ClockDue(rule=rule.id, due_on=_end(clock, _start(facts), facts), cites=rule.why)
 
 
 def _end(clock: Clock, start: date, facts: Facts) -> date:
