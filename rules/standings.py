@@ -25,6 +25,7 @@ class Standing(StrEnum):
 #: Looking a member up in its class costs more than all that is done with it here.
 PRESENT, ABSENT, UNSURE, UNJUDGED = Standing
 _READ, _NOT_THERE = State.PRESENT, State.ABSENT
+WORDS = frozenset({"string", "phone", "email"})  #: types that any text fits
 TYPES = {spec.name: spec.type for spec in SPECS.values()}
 
 
@@ -45,9 +46,9 @@ def standing_of(name: str, given: FieldValue | None, needed: float) -> Standing:
 def _fits(kind: str, value: Value | None) -> bool:
     """A value of the wrong shape is as good as unread."""
     if isinstance(value, str):
-        if kind == "date":
-            return moment_of(value) is not None
-        return kind not in ("bool", "list", "periods") and not value.isspace() and value != ""
+        if kind in WORDS:
+            return value != "" and not value.isspace()
+        return kind == "date" and moment_of(value) is not None
     if kind == "bool":
         return value is True
     wanted = {"list": str, "periods": Period}.get(kind)
