@@ -40,6 +40,9 @@ _NOT_ASKED = (
 )  #: what a referral's own reading says better
 _NAME_PARTS = frozenset({f"patient.{part}" for part in ("name", "first", "middle", "last", "suffix")})
 _WHOSE = re.compile(r"\b(?:re|patient|paciente|client|member|born|dob|records?|refer[a-z]*)\b")
+_TITLED = re.compile(
+    r"\b(?:referr?al|request|order|form|note|report|summary|consult[a-z]*|referido|orden|hoja|nota|informe)\b"
+)
 _ANYBODY = 0.8
 _SECOND_HAND = 0.99  #: of a requestor's confidence: who writes a referral is nearly always who refers
 _NOT_SEEN = 0.93
@@ -61,13 +64,20 @@ def with_referral(page: PageFacts, today: date) -> PageFacts:
         signed = tuple(requestor_claims(page.page, page.text, letterhead=False, own=False))
         return replace(page, claims=(*_of_others(page, signed), *prose_claims(page.page, page.text, today)))
     claims = [*_printed(page, today), *prose_claims(page.page, page.text, today)]
-    writer = tuple(requestor_claims(page.page, page.text, letterhead=True, own=False))
+    writer = tuple(_writer(page))
     if not titled:
         ours = [replace(claim, weak=True) for claim in claims if not claim.field.startswith("patient.")]
         return replace(page, claims=(*_of_others(page, writer), *writer, *ours))
     kept = [claim for claim in page.claims if not claim.field.startswith(_NOT_ASKED)]
     named = any(claim.field == "patient.name" and claim.value for claim in claims)
     return replace(page, claims=(*kept, *writer, *claims), form=False, starts_form=named)
+
+
+def _writer(page: PageFacts) -> Iterator[Claim]:
+    """Who wrote a printed page, by its letterhead and signature; a paper's title is nobody's name."""
+    for claim in requestor_claims(page.page, page.text, letterhead=True, own=False):
+        if claim.field != "requestor.name" or not _TITLED.search(fold(str(claim.value))):
+            yield claim
 
 
 def _of_others(page: PageFacts, writer: Iterable[Claim]) -> Iterator[Claim]:

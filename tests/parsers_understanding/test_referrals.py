@@ -3,12 +3,14 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.drawn_pages import body, only_request, page, understood
+from support.drawn_pages import TODAY, body, only_request, page, understood
 from support.typed_papers import TypedPaper, read_right, read_typed, typed_papers, wrong
 
 from intake_daemon.model import Address, Envelope, Intent, Method, State
+from parsers.fields.page import page_facts
 from parsers.normalise.npi import is_npi, read_npi
 from parsers.referrals.lexicon import chosen, only
+from parsers.referrals.refer import with_referral
 
 TUNED, HELD_BACK = typed_papers("referrals", "tuned"), typed_papers("referrals", "held_back")
 RELEASE = (2.0, 0.5, "Authorization for Release of Records")
@@ -136,3 +138,35 @@ def test_two_urgencies_are_none() -> None:
 
 def test_a_list_is_read_in_its_order() -> None:
     assert chosen("attachments", "lab results, last office note") == ("labs", "notes")
+
+
+def test_the_title_of_a_form_is_nobodys_name() -> None:
+    paper = next(paper for paper in TUNED if paper.name == "a form with empty places")
+
+    assert "requestor.name" not in read_typed(paper).requests[0].fields
+
+
+WORDS = (
+    "Referral",
+    "Reason for referral:",
+    "NPI:",
+    "Dr.",
+    "urgent",
+    "Patient:",
+    "Fax:",
+    "[x]",
+    "Refer to:",
+    "no",
+)
+
+
+@given(st.lists(st.sampled_from(WORDS) | st.text(max_size=12), max_size=40), st.booleans())
+def test_nothing_that_is_typed_breaks_the_reading_of_referrals(said: list[str], typed: bool) -> None:
+    text = " ".join(said)
+    sheet = (
+        body(text) if typed else page([(0.5, 0.5 + 0.2 * at, word) for at, word in enumerate(said) if word])
+    )
+    facts = page_facts(sheet, TODAY, text if typed else None)
+
+    for claim in with_referral(facts, TODAY).claims:
+        assert 0 <= claim.confidence <= 1
