@@ -22,11 +22,12 @@ def terms_of(facts: Facts, settings: Sequence[RuleText], findings: Iterable[Find
     rules = (*settings, *(rule.text for rule in _behind(facts, findings)))
     key = TermsKey(tuple(rule.id for rule in rules), _start(facts), facts.case.today)
     kept = facts.rules.terms
-    if key not in kept:
+    terms = kept.get(key)
+    if terms is None:
         if len(kept) >= MOST_KEPT:
             kept.clear()
-        kept[key] = _put_together(rules, facts)
-    return kept[key]
+        terms = kept[key] = _put_together(rules, facts)
+    return terms  # not looked up again: another thread may have made room
 
 
 def _start(facts: Facts) -> date:
