@@ -62,10 +62,12 @@ class Reported:
         return NOT_REPLAYED.format(keys=", ".join(keys)) if keys else ""
 
     @property
-    def reviews_a_week(self) -> tuple[float, float]:
-        """Requests a week that wait for a person's look, before and after."""
+    def reviews_a_week(self) -> tuple[float, float] | None:
+        """Requests a week that wait for a person's look, before and after; None when not all were replayed."""
         weeks = self.span.weeks
-        return self.tally.before.reviews / weeks, self.tally.after.reviews / weeks
+        return (
+            (self.tally.before.reviews / weeks, self.tally.after.reviews / weeks) if self.complete else None
+        )
 
     def shares(self) -> Iterator[tuple[Change, int]]:
         """How many requests differ, by how; what there is none of is left out unless one looks for it."""
@@ -109,8 +111,10 @@ def work_in_words(reported: Reported) -> Iterator[str]:
     before, after = reported.tally.before, reported.tally.after
     yield f"Questions to requestors: {_from_to(before.questions, after.questions)}."
     yield f"Things asked for in them: {_from_to(before.items, after.items)}."
-    old, new = reported.reviews_a_week
-    yield f"Looks by a person, a week: {old:,.1f} → {new:,.1f} ({new - old:+,.1f})."
+    yield f"Looks by a person: {_from_to(before.reviews, after.reviews)}."
+    if reported.reviews_a_week:
+        old, new = reported.reviews_a_week
+        yield f"Looks by a person, a week: {old:,.1f} → {new:,.1f} ({new - old:+,.1f})."
 
 
 def _from_to(before: int, after: int) -> str:

@@ -99,7 +99,7 @@ def _print_requests(reported: Reported) -> None:
 
 def _summary(reported: Reported) -> dict[str, object]:
     tally, span = reported.tally, reported.span
-    old, new = reported.reviews_a_week
+    weekly = reported.reviews_a_week
     return {
         "since": span.since.isoformat(),
         "until": span.until.isoformat(),
@@ -124,5 +124,5 @@ def _summary(reported: Reported) -> dict[str, object]:
         "changes": {str(change): count for change, count in reported.shares()},
         "responsible": dict(tally.rules.most_common()),
         "work": {"before": asdict(tally.before), "after": asdict(tally.after)},
-        "reviews_a_week": {"before": round(old, 2), "after": round(new, 2)},
+        "reviews_a_week": {"before": round(weekly[0], 2), "after": round(weekly[1], 2)} if weekly else None,
     }

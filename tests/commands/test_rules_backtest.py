@@ -8,9 +8,12 @@ import os
 import signal
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select, update
@@ -19,8 +22,9 @@ from support.edited_rules import put_in_force, texts, with_change, with_days, wi
 from support.office import Office, proven_mail, truth
 
 import rules
+from intake_daemon.commands.backtest_report import Reported, work_in_words
 from intake_daemon.commands.interrupted import stop_on_interrupt
-from intake_daemon.pipeline.backtest.replay import Lost
+from intake_daemon.pipeline.backtest.replay import Lost, Span
 from intake_daemon.pipeline.backtest.run import Backtest
 from intake_daemon.store.arrivals import ArrivalRow
 from intake_daemon.store.base import Base
@@ -348,6 +352,20 @@ def test_an_interrupted_backtest_keeps_what_was_done() -> None:
         complete = test.run([Lost("R-1"), Lost("R-2"), Lost("R-3")], lambda: None, lambda: next(asked))
 
     assert (complete, test.tally.lost) == (False, 2)
+
+
+def test_an_interrupted_backtest_says_how_far_it_came_and_gives_no_weekly_figures() -> None:
+    sides = rules.Sides(rules.load_texts(texts()), rules.load_texts(texts()))
+    day = date(2026, 11, 2)
+
+    with Backtest(sides) as test:
+        complete = test.run([], lambda: None, lambda: False)
+        done = Reported(Span(day, day, ZoneInfo("UTC")), test, complete, expected=0)
+        left_off = replace(done, complete=False, expected=7)
+
+    assert done.reviews_a_week == (0.0, 0.0)
+    assert left_off.reviews_a_week is None
+    assert len([*work_in_words(done)]) == len([*work_in_words(left_off)]) + 1
 
 
 def test_the_first_interrupt_asks_to_leave_off_and_the_second_ends() -> None:
