@@ -73,12 +73,37 @@ def _larger(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 CONDITIONS = st.recursive(PLAIN, _larger, max_leaves=8)
 
-CLOSE = st.one_of(
-    written("{field}.{stands}", field=one_of(["patient.dob", "authorization.signed"]), stands=STANDS),
-    written("{a} {sign} {b}", a=DATES, sign=COMPARED, b=DATES),
-    written("days_between({a}, {b}) {sign} {n}", a=DATES, b=DATES, sign=COMPARED, n=one_of(["0", "1", "30"])),
-    written("kind {sign} {b}", sign=one_of(["==", "!="]), b=one_of(['"treatment"', '"payment"'])),
-    one_of(["authorization_needed", "requestor_verified", "authorization.signed", "match.known"]),
+NEAR = one_of(
+    ["patient.dob", "authorization.signed_on", "received_on", 'day("2020-02-29")', 'day("2021-03-01")']
 )
-TIGHT = st.lists(st.one_of(CLOSE, CLOSE.map("!({})".format)), min_size=2, max_size=5).map(" && ".join)
-#: parts about the same few names, so that they often exclude each other
+CLOSE = st.one_of(
+    written(
+        "{field}.{stands}",
+        field=one_of(["patient.dob", "authorization.signed", "scope.sensitive"]),
+        stands=STANDS,
+    ),
+    written("{a} {sign} {b}", a=NEAR, sign=COMPARED, b=NEAR),
+    written(
+        "days_between({a}, {b}) {sign} {n}",
+        a=NEAR,
+        b=NEAR,
+        sign=COMPARED,
+        n=one_of(["0", "1", "366", "-366"]),
+    ),
+    written("age_on({a}, {b}) {sign} {n}", a=NEAR, b=NEAR, sign=COMPARED, n=one_of(["-1", "0", "1"])),
+    written("business_days_after({a}, {n}) {sign} {b}", a=NEAR, b=NEAR, sign=COMPARED, n=one_of(["1", "5"])),
+    written("kind {sign} {b}", sign=one_of(["==", "!="]), b=one_of(['"treatment"', '"patient_access"'])),
+    written("size(scope.sensitive) {sign} {n}", sign=COMPARED, n=one_of(["0", "1", "2"])),
+    one_of(
+        ['"hiv" in scope.sensitive', 'authorization.purpose == "x"', 'authorization.purpose.contains("x")']
+    ),
+    one_of(["authorization_needed", "requestor_verified", "authorization.signed", 'kind in ["treatment"]']),
+)
+EITHER = st.one_of(CLOSE, CLOSE.map("!({})".format))
+#: parts about the same few names, so that they often exclude each other; `support.few_cases` has cases of them
+TIGHT = st.one_of(
+    st.lists(EITHER, min_size=2, max_size=4).map(" && ".join),
+    written("({a}) || ({b})", a=EITHER, b=EITHER),
+    written("({a}) ? ({b}) : ({c})", a=EITHER, b=EITHER, c=EITHER),
+    written("!(({a}) || ({b}))", a=EITHER, b=EITHER),
+)
