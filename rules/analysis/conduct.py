@@ -4,7 +4,7 @@ from functools import cached_property
 
 import z3  # type: ignore[import-untyped]  # ships neither stubs nor a py.typed marker
 
-from rules.analysis.meaning import Meanings
+from rules.analysis.meaning import Meanings, Said
 from rules.analysis.world import Formula, World
 from rules.expressions import Condition
 from rules.ruleset import Rule
@@ -49,7 +49,7 @@ class Conduct:
     @cached_property
     def when(self) -> Formula:
         """Its `when` surely holds, whatever the request."""
-        return self._answer(self.rule.when)[0] if self.rule.when else self.world.true
+        return self._answer(self.rule.when).yes if self.rule.when else self.world.true
 
     @cached_property
     def fails(self) -> Formula:
@@ -98,10 +98,12 @@ class Conduct:
         return self.world.any(self._right_and_wrong(condition)[1] for condition in self.rule.holds)
 
     def _right_and_wrong(self, condition: Condition) -> tuple[Formula, Formula]:
-        yes, no, _ = self._answer(condition)
-        return (no, yes) if self.rule.text.forbid else (yes, no)
+        """When a condition of its check is content, and when something is wrong."""
+        said = self._answer(condition)
+        right, wrong = (said.no, said.yes) if self.rule.text.forbid else (said.yes, said.no)
+        return z3.Or(right, said.nothing), wrong
 
-    def _answer(self, condition: Condition) -> tuple[Formula, Formula, Formula]:
+    def _answer(self, condition: Condition) -> Said:
         return self._meanings.answer(condition, self.trees[condition])
 
     def _standings(self, which: str) -> Formula:

@@ -6,7 +6,7 @@ An operator that is not known here may come to anything its type allows, so noth
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import z3  # type: ignore[import-untyped]  # ships neither stubs nor a py.typed marker
 
@@ -26,6 +26,14 @@ COMPARED: dict[str, Callable[[Any, Any], Formula]] = {
 ORDERED = ("int", "date", "duration")
 EQUATED = (*ORDERED, "string")
 NEVER_BREAKING = {*COMPARED, "@in", "contains", "startsWith", "endsWith", "mentions", "matches_facility"}
+
+
+class Said(NamedTuple):
+    """When the answer is yes, when no, and when there is nothing to compare; else it cannot be told."""
+
+    yes: Formula
+    no: Formula
+    nothing: Formula
 
 
 class Meanings:
@@ -48,13 +56,11 @@ class Meanings:
             "-_": self._negative,
         }
 
-    def answer(self, condition: Condition, tree: Node) -> tuple[Formula, Formula, Formula]:
-        """When a condition's answer may be yes, when no, when unsure; as `Condition.ask` has it."""
+    def answer(self, condition: Condition, tree: Node) -> Said:
+        """When a condition's answer may be which; as `Condition.ask` has it."""
         world, truth = self.world, self.truth(tree)
-        doubt = world.doubt(condition.fields)
-        no = z3.Or(truth.no, z3.And(truth.unbound, z3.Not(doubt)))
-        unsure = z3.Or(z3.And(z3.Or(truth.unbound, truth.broken), doubt), truth.broken)
-        return truth.yes, no, unsure
+        nothing = z3.And(truth.unbound, z3.Not(world.doubt(condition.fields)))
+        return Said(truth.yes, truth.no, nothing)
 
     def truth(self, node: Node) -> Truth:
         """The meaning of something that is true or false."""
