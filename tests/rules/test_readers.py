@@ -67,6 +67,41 @@ def test_what_rules_are_written_in_has_a_quick_way(text: str) -> None:
     assert compiled(text).reader is not None
 
 
+WORDS = ("", "ab", "abcab", "cab", "Zürich", "zürich")
+NUMBERS_TRIED = ("-7", "0", "2", "3", "9223372036854775807")
+
+
+@pytest.mark.parametrize("pattern", ["contains", "startsWith", "endsWith"])
+@pytest.mark.parametrize("left", WORDS)
+@pytest.mark.parametrize("right", WORDS)
+def test_every_function_of_texts_gives_what_the_runtime_gives(pattern: str, left: str, right: str) -> None:
+    held_against_the_runtime(f'"{left}".{pattern}("{right}")')
+
+
+@pytest.mark.parametrize("sign", ["==", "!=", "<", "<=", ">", ">="])
+@pytest.mark.parametrize("left", WORDS)
+@pytest.mark.parametrize("right", WORDS)
+def test_texts_are_ordered_as_the_runtime_orders_them(sign: str, left: str, right: str) -> None:
+    held_against_the_runtime(f'"{left}" {sign} "{right}"')
+    held_against_the_runtime(f'size("{left}") {sign} size("{right}")')
+    held_against_the_runtime(f'("{left}" in ["ab", "{right}"]) {sign} true')
+
+
+@pytest.mark.parametrize("sign", ["+", "-", "*"])
+@pytest.mark.parametrize("left", NUMBERS_TRIED)
+@pytest.mark.parametrize("right", NUMBERS_TRIED)
+def test_numbers_are_counted_as_the_runtime_counts_them(sign: str, left: str, right: str) -> None:
+    for compared in ("<", "==", ">"):
+        held_against_the_runtime(f"{left} {sign} {right} {compared} 6")
+
+
+def held_against_the_runtime(text: str) -> None:
+    condition, names = compiled(text), Bindings(a_case(), POLICY)
+
+    assert condition.reader is not None
+    assert condition.ask(names, plainly=True) is condition.ask(names)
+
+
 @pytest.mark.parametrize(
     "text",
     [
