@@ -52,6 +52,14 @@ class Conduct:
         return self._answer(self.rule.when).yes if self.rule.when else self.world.true
 
     @cached_property
+    def concerns(self) -> Formula:
+        """It applies, or it cannot be told whether it does; it has nothing to say of anything else."""
+        if self.rule.when is None:
+            return self.meant
+        said = self._answer(self.rule.when)
+        return z3.And(self.meant, z3.Or(said.yes, said.unsure))
+
+    @cached_property
     def fails(self) -> Formula:
         """Where it applies: it finds something wrong."""
         required = self._standings("present")

@@ -29,11 +29,12 @@ NEVER_BREAKING = {*COMPARED, "@in", "contains", "startsWith", "endsWith", "menti
 
 
 class Said(NamedTuple):
-    """When the answer is yes, when no, and when there is nothing to compare; else it cannot be told."""
+    """When the answer is yes, when no, when there is nothing to compare, and when it cannot be told."""
 
     yes: Formula
     no: Formula
     nothing: Formula
+    unsure: Formula
 
 
 class Meanings:
@@ -59,8 +60,9 @@ class Meanings:
     def answer(self, condition: Condition, tree: Node) -> Said:
         """When a condition's answer may be which; as `Condition.ask` has it."""
         world, truth = self.world, self.truth(tree)
-        nothing = z3.And(truth.unbound, z3.Not(world.doubt(condition.fields)))
-        return Said(truth.yes, truth.no, nothing)
+        doubt = world.doubt(condition.fields)
+        unsure = z3.Or(truth.broken, z3.And(truth.unbound, doubt))
+        return Said(truth.yes, truth.no, z3.And(truth.unbound, z3.Not(doubt)), unsure)
 
     def truth(self, node: Node) -> Truth:
         """The meaning of something that is true or false."""

@@ -93,13 +93,13 @@ def _no_turn(conducts: Sequence[Conduct], deciding: Sequence[Conduct]) -> Iterat
         world, text = conduct.world, conduct.rule.text
         if not conduct.rule.when or not text.finds or text.intents or world.never(conduct.applies):
             continue
-        if world.never(conduct.applies, *_a_request_only(world)):
+        if world.never(conduct.concerns, *_a_request_only(world)):
             message = (
                 "only messages that want records and nothing else are checked; this never holds for one. "
                 "Say with intents: what a message wants that this is to be listed with."
             )
             yield Remark(conduct.rule.id, "when", message)
-        elif world.never(conduct.applies, *_a_request_only(world), *settled):
+        elif world.never(conduct.concerns, *_a_request_only(world), *settled):
             names = ", ".join(one.rule.id for one in _in_the_way(conduct, deciding))
             message = (
                 f"whatever this applies to is settled before it is checked, by {names or 'other rules'}."
