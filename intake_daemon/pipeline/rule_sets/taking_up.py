@@ -43,7 +43,7 @@ class Looked:
     """What came of a look at the folders.
 
     Args:
-        checked: the rules in the folder.
+        checked: the rules in the folder; those in force are not checked again.
         change: the row of them that was recorded or moved on; None when they are nothing new.
         templates: the message texts; None when they have mistakes.
         text_problems: those mistakes.
@@ -61,7 +61,7 @@ class Looked:
 
     @property
     def rule_set(self) -> rules.RuleSet | None:
-        """The rules in the folder; None when they have mistakes."""
+        """The rules in the folder; None when they have mistakes or are in force already."""
         return self.checked.rule_set
 
 
@@ -112,7 +112,8 @@ def take_up(
             return None
         current = in_force(session)
     templates, text_problems = load_message_texts(config)
-    checked = check(snapshot, templates)
+    known = current is not None and current.version == snapshot.version
+    checked = Checked(snapshot, (), None) if known else check(snapshot, templates)  # checked when it came
     if current is None and checked.problems:
         raise ConfigError("\n".join(checked.problems))
     found = _Found(config, checked, text_problems, what_changed(current, checked), at, actor)
