@@ -13,9 +13,9 @@ import zen
 from cel_expr_python import cel
 
 from rules import RuleSet
-from rules.bindings import Bindings
-from rules.expressions import Condition
-from rules.trees import Call, Constant, Listed, Name, Tree
+from rules.conditions.bindings import Bindings
+from rules.conditions.expressions import Condition
+from rules.conditions.trees import Call, Constant, Listed, Name, Tree
 
 SIGNS = {
     "_&&_": "and",

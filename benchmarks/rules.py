@@ -21,7 +21,7 @@ import rules
 from benchmarks.rule_cases import Sample, samples
 from benchmarks.rule_peers import ENGINES, Engine, comparable
 from intake_daemon.model import Case
-from rules.bindings import Bindings
+from rules.conditions.bindings import Bindings
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -106,7 +106,7 @@ def report_loading(folder: Path, rounds: int) -> None:
     """What it takes to have a folder of rules ready, its examples run."""
     loading = median(timed(partial(rules.load, folder)) for _ in range(rounds))
     rule_set = rules.load(folder)
-    first = timed(partial(rules.judge, rule_set, samples(1, 0)[0].case))
+    first = timed(partial(rules.judging.judge, rule_set, samples(1, 0)[0].case))
     examples = median(timed(partial(rules.run_examples, rule_set)) for _ in range(rounds))
     conditions = [condition for rule in rule_set.rules for condition in rule.conditions]
     quick = sum(condition.reader is not None for condition in conditions)

@@ -19,10 +19,10 @@ from intake_daemon.commands.settings_walk import Section, Setting, sections
 from intake_daemon.matching.objections import OBJECTIONS
 from intake_daemon.model import CATALOGUE
 from intake_daemon.pipeline import report
-from rules.glossary import Entry as Word
-from rules.glossary import glossary
-from rules.json_schema import SchemaOf, as_json
-from rules.modeline import SCHEMAS, with_modeline
+from rules.conditions.glossary import Entry as Word
+from rules.conditions.glossary import glossary
+from rules.files.json_schema import SchemaOf, as_json
+from rules.files.modeline import SCHEMAS, with_modeline
 
 DOCS = Path(__file__).parent
 LIBRARY = "../rules/library"  #: seen from here

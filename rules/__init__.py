@@ -6,19 +6,19 @@ Out: a `Verdict` with findings, reasons, queue, clock and what to ask for.
 
 from pathlib import Path
 
-from rules.examples import ExampleFailure, run_examples
-from rules.explain import Explained, explain, explain_rule, line_of
-from rules.folder import read_texts
-from rules.judge import judge
-from rules.loading import check, check_texts, load, load_matching, load_texts, version_of
-from rules.matching_file import MATCHING
-from rules.matching_write import rewritten
+from rules.files.folder import read_texts
+from rules.files.loading import check, check_texts, load, load_matching, load_texts, version_of
+from rules.files.matching_file import MATCHING
+from rules.files.matching_write import rewritten
+from rules.files.surroundings import Surroundings
+from rules.judging.examples import ExampleFailure, run_examples
+from rules.judging.explain import Explained, explain, explain_rule, line_of
+from rules.judging.judge import judge
+from rules.judging.responsible import Sides
+from rules.judging.thought import Thought, thoughts
 from rules.policy import Policy
 from rules.problems import RuleProblem, mistakes
-from rules.responsible import Sides
 from rules.ruleset import Rule, RuleSet
-from rules.surroundings import Surroundings
-from rules.thought import Thought, thoughts
 
 SHIPPED = Path(__file__).parent / "library"  #: the folder of rules that comes with the package
 

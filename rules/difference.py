@@ -8,10 +8,10 @@ from pathlib import PurePosixPath
 
 from intake_daemon.model import Frozen
 from rules.aloud import Speaker, in_one_line
+from rules.files.matching_file import MATCHING
+from rules.files.policy_file import POLICY
 from rules.key_words import in_words, label, value_of
-from rules.matching_file import MATCHING
 from rules.policy import is_on
-from rules.policy_file import POLICY
 from rules.ruleset import RuleSet
 from rules.schema import Example, Examples, RuleText
 

@@ -8,15 +8,15 @@ from typing import NamedTuple
 
 from intake_daemon.model import Case, Intent, Kind, Terms
 from intake_daemon.model.matching import MatchPolicy, MatchTuning
-from rules.bindings import BEFOREHAND, Bindings
-from rules.expressions import Condition, Language
+from rules.conditions.bindings import BEFOREHAND, Bindings
+from rules.conditions.expressions import Condition, Language
+from rules.conditions.readers import FAULTS, Names, Reader
+from rules.conditions.simplify import is_plainly, literal, simplified
+from rules.conditions.trees import Tree
+from rules.conditions.vocabulary import HOUSE
+from rules.judging.trouble import trouble_of
 from rules.policy import Policy
-from rules.readers import FAULTS, Names, Reader
 from rules.schema import LAYING_DOWN, RuleText
-from rules.simplify import is_plainly, literal, simplified
-from rules.trees import Tree
-from rules.trouble import trouble_of
-from rules.vocabulary import HOUSE
 
 PLANS = 128  #: how many plans a set of rules keeps; each is some tens of kilobytes
 

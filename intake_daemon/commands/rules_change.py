@@ -233,7 +233,7 @@ def copy(app: App, folder: Path) -> None:
 def write_set(folder: Path, texts: Mapping[str, str]) -> None:
     """Write the files of a set into a new folder, with the schemas by which editors complete and check them."""
     from intake_daemon.folder_swap import write_folder
-    from rules.json_schema import SchemaOf, as_json
-    from rules.modeline import SCHEMAS
+    from rules.files.json_schema import SchemaOf, as_json
+    from rules.files.modeline import SCHEMAS
 
     write_folder(folder, {**texts, **{f"{SCHEMAS}/{one}.json": as_json(one) for one in SchemaOf}})

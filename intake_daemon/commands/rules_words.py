@@ -22,8 +22,8 @@ def words(app: App, search: str, folder: Path | None, as_json: bool) -> None:
     Example:
       intake-daemon rules words days
     """
-    from rules.glossary import glossary
-    from rules.policy_file import POLICY, house_of
+    from rules.conditions.glossary import glossary
+    from rules.files.policy_file import POLICY, house_of
 
     policy = rules_folder(app, folder) / POLICY
     house = house_of(policy.read_text(encoding="utf-8")) if policy.exists() else {}
@@ -59,8 +59,8 @@ def schema(app: App, file: str, into: Path | None) -> None:
       intake-daemon rules schema --write /etc/intake-daemon/rules
     """
     from intake_daemon.durable import make_folder, write_durably
-    from rules.json_schema import SchemaOf, as_json
-    from rules.modeline import SCHEMAS, with_modeline
+    from rules.files.json_schema import SchemaOf, as_json
+    from rules.files.modeline import SCHEMAS, with_modeline
 
     if into is None:
         click.echo(as_json(SchemaOf(file)), nl=False)

@@ -13,8 +13,8 @@ from intake_daemon.handbook.rule_block import Words, rule_block
 from outbox.vocabulary import Ask
 from rules import Rule, RuleSet
 from rules.aloud import Speaker
+from rules.files.modeline import MODELINE
 from rules.key_words import AUTHORITIES, EFFECTS
-from rules.modeline import MODELINE
 from rules.policy import is_on
 from rules.schema import Authority, Then
 

@@ -7,7 +7,7 @@ from intake_daemon.handbook.rule_block import anchor_of
 from rules import Policy, RuleSet
 from rules.aloud.terms import field_title
 from rules.difference import flattened
-from rules.json_schema import arguments_of
+from rules.files.json_schema import arguments_of
 from rules.key_words import code_in_words, in_words, listed, plain
 from rules.policy import Clarification, Escalation, Need, NextSteps
 

@@ -9,10 +9,10 @@ from outbox.vocabulary import Ask
 from rules import Rule, RuleSet
 from rules import aloud as read_aloud
 from rules.aloud.terms import field_title
-from rules.expressions import Condition
+from rules.conditions.expressions import Condition
+from rules.conditions.trees import Name
 from rules.key_words import AUTHORITIES, DOUBTS, EFFECTS, in_words, kinds_in_words, label, listed, plain
 from rules.schema import Authority, RuleText, Then
-from rules.trees import Name
 
 TONES = {Authority.FEDERAL: Tone.FEDERAL, Authority.STATE: Tone.STATE, Authority.HOUSE: Tone.HOUSE}
 LAID_DOWN = (

@@ -13,8 +13,8 @@ from intake_daemon.pipeline.exceptions import open_plainly
 from intake_daemon.pipeline.services import Services
 from intake_daemon.store.duties import DueDayRow, ExtensionRow, Stage, extension_of
 from intake_daemon.store.requests import ExceptionRow, RequestRow, Status
-from rules.days import business_days_after
-from rules.verdicts import at_hour
+from rules.conditions.days import business_days_after
+from rules.judging.verdicts import at_hour
 
 OPEN = tuple(status for status in Status if status is not Status.CLOSED)
 

@@ -8,7 +8,7 @@ from intake_daemon.pipeline.request_audit import request_audit
 from intake_daemon.pipeline.services import Services
 from intake_daemon.store.referrals import ReferralRow, ReferralStatus, ReferralStepRow, referral_of
 from intake_daemon.store.requests import RequestRow
-from rules.days import business_days_after
+from rules.conditions.days import business_days_after
 
 
 def usual_day(services: Services, status: ReferralStatus, today: date) -> date:

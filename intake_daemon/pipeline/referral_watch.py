@@ -10,8 +10,8 @@ from intake_daemon.pipeline.request_audit import request_audit
 from intake_daemon.pipeline.services import Services
 from intake_daemon.store.referrals import ReferralRow, ReferralStatus
 from intake_daemon.store.requests import RequestRow, Status
-from rules.days import business_days_after
-from rules.verdicts import at_hour
+from rules.conditions.days import business_days_after
+from rules.judging.verdicts import at_hour
 
 QUEUE = "referrals"
 LATE = "Look at it today: move it on, or say why it waits and until when."

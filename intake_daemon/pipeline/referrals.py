@@ -17,9 +17,9 @@ from intake_daemon.pipeline.request_audit import request_audit
 from intake_daemon.pipeline.services import Services
 from intake_daemon.store.referrals import ReferralRow, ReferralStatus, referral_of
 from intake_daemon.store.requests import RequestRow, Status
-from rules.days import business_days_after
+from rules.conditions.days import business_days_after
+from rules.judging.verdicts import at_hour
 from rules.policy import Referrals
-from rules.verdicts import at_hour
 
 WAITING = (ReferralStatus.WAITING_FOR_INFORMATION, ReferralStatus.NEEDS_PATIENT_ACTION)
 NEXT = {

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from rules.aloud.terms import Nouns, days_in_words, is_day
+from rules.conditions.trees import Call, Constant, Listed, Name, Tree
 from rules.key_words import code_in_words, listed
-from rules.trees import Call, Constant, Listed, Name, Tree
 
 NEGATED: Mapping[str, str] = {
     "_<_": "_>=_",

@@ -6,9 +6,9 @@ from contextlib import suppress
 from rules.aloud.comparisons import Comparisons
 from rules.aloud.said import Said, clause, joined
 from rules.aloud.terms import FACTS, Nouns, field_title
-from rules.expressions import Condition
-from rules.trees import Call, Constant, Fold, Name, Tree
-from rules.vocabulary import STANDINGS
+from rules.conditions.expressions import Condition
+from rules.conditions.trees import Call, Constant, Fold, Name, Tree
+from rules.conditions.vocabulary import STANDINGS
 
 #: Facts and fields that are true or false: how it is said when they are, and when they are not.
 CLAUSES: Mapping[str, tuple[str, str]] = {

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from rules.conditions.trees import Call, Constant, Listed, Name, Tree
 from rules.key_words import listed, plain
 from rules.names import SPECS
-from rules.trees import Call, Constant, Listed, Name, Tree
 
 FACTS: Mapping[str, str] = {
     "@it": "it",

@@ -1,4 +1,4 @@
-"""What one rule does in the world of all cases; the same as `rules.weigh`, said in formulas."""
+"""What one rule does in the world of all cases; the same as `rules.judging.weigh`, said in formulas."""
 
 from functools import cached_property
 
@@ -6,9 +6,9 @@ import z3  # type: ignore[import-untyped]  # ships neither stubs nor a py.typed 
 
 from rules.analysis.meaning import Meanings, Said
 from rules.analysis.world import Formula, World
-from rules.expressions import Condition
+from rules.conditions.expressions import Condition
+from rules.conditions.syntax import Node, tree_of
 from rules.ruleset import Rule
-from rules.syntax import Node, tree_of
 
 
 class Conduct:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from rules.analysis.conduct import Conduct
 from rules.analysis.remark import Remark
 from rules.analysis.witness import Witnesses, shown
-from rules.expressions import Answer, Condition
-from rules.facts import Facts
-from rules.standings import Standing
-from rules.syntax import Call, Node
+from rules.conditions.expressions import Answer, Condition
+from rules.conditions.standings import Standing
+from rules.conditions.syntax import Call, Node
+from rules.judging.facts import Facts
 
 DIVIDING = ("_/_", "_%_")
 

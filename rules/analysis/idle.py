@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from rules import example_faults
 from rules.analysis.conduct import Conduct
 from rules.analysis.remark import Remark
+from rules.files import example_faults
 
 NEVER_FOR = (
     "the rule is for none of its {word} examples, so its {part} is never tried; add one that it is for."

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import z3  # type: ignore[import-untyped]  # ships neither stubs nor a py.typed marker
 
 from rules.analysis.world import Formula, Term, Truth, World
-from rules.expressions import Condition
-from rules.syntax import Call, Listing, Literal, Name, Node
+from rules.conditions.expressions import Condition
+from rules.conditions.syntax import Call, Listing, Literal, Name, Node
 
 LARGEST = 10**12  #: up to here whole numbers are added as they are; CEL's own end at 2**63
 COMPARED: dict[str, Callable[[Any, Any], Formula]] = {

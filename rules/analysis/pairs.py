@@ -9,10 +9,10 @@ import z3  # type: ignore[import-untyped]  # ships neither stubs nor a py.typed 
 from rules.analysis.conduct import Conduct
 from rules.analysis.remark import Remark
 from rules.analysis.witness import Witnesses, shown
-from rules.facts import Facts
+from rules.judging.facts import Facts
+from rules.judging.weigh import Result, weigh
 from rules.ruleset import Rule
 from rules.schema import Then
-from rules.weigh import Result, weigh
 
 FOUND = (Result.FAIL, Result.UNSURE, Result.UNJUDGED)
 JUDGED = (*FOUND, Result.PASS)

@@ -6,9 +6,9 @@ import z3  # type: ignore[import-untyped]  # ships neither stubs nor a py.typed 
 
 from rules.analysis.conduct import Conduct
 from rules.analysis.remark import Remark
+from rules.conditions.syntax import Call, Node, place_of
 from rules.policy import Need
 from rules.schema import Then
-from rules.syntax import Call, Node, place_of
 
 
 def remarks(conduct: Conduct) -> Iterator[Remark]:

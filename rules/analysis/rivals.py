@@ -11,11 +11,11 @@ from rules.analysis.conduct import Conduct
 from rules.analysis.remark import Remark
 from rules.analysis.witness import Witnesses, shown
 from rules.analysis.world import Formula, World
-from rules.facts import Facts
-from rules.judge import ANSWERED_BY_THE_REQUEST, urgency
+from rules.judging.facts import Facts
+from rules.judging.judge import ANSWERED_BY_THE_REQUEST, urgency
+from rules.judging.weigh import Result, weigh
 from rules.ruleset import Rule
 from rules.schema import LAYING_DOWN, Then
-from rules.weigh import Result, weigh
 
 ONE_OF_A_KIND = ("queue", "basis", "owner", "cadence")  #: keys of which a request can have but one value
 
@@ -87,7 +87,7 @@ def _settings(setting: Sequence[Conduct], witnesses: Witnesses) -> Iterator[Rema
 
 
 def _no_turn(conducts: Sequence[Conduct], deciding: Sequence[Conduct]) -> Iterator[Remark]:
-    """A check for messages that never come to be checked: the order of thought is that of `rules.judge`."""
+    """A check for messages that never come to be checked: the order of thought is that of `rules.judging.judge`."""
     settled = [z3.Not(one.applies) for one in deciding]
     for conduct in conducts:
         world, text = conduct.world, conduct.rule.text

@@ -12,9 +12,9 @@ import z3  # type: ignore[import-untyped]  # ships neither stubs nor a py.typed 
 
 from intake_daemon.model import Channel, Outcome
 from rules.analysis.world import Formula, World
-from rules.examples import DAY, case_of
-from rules.expressions import Condition
-from rules.facts import Facts
+from rules.conditions.expressions import Condition
+from rules.judging.examples import DAY, case_of
+from rules.judging.facts import Facts
 from rules.names import SPECS
 from rules.ruleset import Rule
 from rules.schema import Example, ExampleValue

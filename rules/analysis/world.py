@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 import z3  # type: ignore[import-untyped]  # ships neither stubs nor a py.typed marker
 
 from intake_daemon.model import Kind, Outcome
+from rules.conditions.vocabulary import TYPES, field_of
+from rules.conditions.words import CLOSED
 from rules.names import SPECS
 from rules.policy import Need
 from rules.ruleset import RuleSet
-from rules.vocabulary import TYPES, field_of
-from rules.words import CLOSED
 
 Formula = Any  #: a z3 expression; z3 makes its classes without types
 
@@ -235,7 +235,7 @@ class World:
         return number
 
     def _match(self) -> Iterable[Formula]:
-        """What `rules.facts` makes of a match, or of none."""
+        """What `rules.judging.facts` makes of a match, or of none."""
         outcome, relation = self.variable("match.outcome"), self.variable("match.relation")
         known, nothing = self._fact("match.known"), self.text("")
         yield (outcome == nothing) == (relation == nothing)

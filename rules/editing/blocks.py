@@ -4,8 +4,8 @@ import re
 
 from rules.editing.places import RefusedError, end_of_lines, line_end, node_at, root_of
 from rules.editing.put import put
-from rules.modeline import modeline
-from rules.sheet import Tree, read_sheet
+from rules.files.modeline import modeline
+from rules.files.sheet import Tree, read_sheet
 
 OWN = "own.yaml"  #: where new rules go: what is the clinic's own stands apart from what was shipped
 HEAD = "# Our own rules.\n"

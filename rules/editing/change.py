@@ -9,12 +9,12 @@ from rules.editing.blocks import OWN, switched, with_copy, with_skeleton
 from rules.editing.figures import figure_named, read_value
 from rules.editing.places import RefusedError
 from rules.editing.put import put
-from rules.loading import Reading, read_all
+from rules.files.loading import Reading, read_all
+from rules.files.policy_file import POLICY
+from rules.files.surroundings import NOTHING
 from rules.policy import is_on
-from rules.policy_file import POLICY
 from rules.problems import RuleProblem, closest, mistakes, render_all
 from rules.ruleset import RuleSet
-from rules.surroundings import NOTHING
 
 
 @dataclass(frozen=True)

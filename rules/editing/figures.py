@@ -16,9 +16,9 @@ from rules.difference import flattened
 from rules.editing.places import RefusedError
 from rules.editing.put import dotted
 from rules.editing.written import Plain, plain
-from rules.matching_file import MATCHING
+from rules.files.matching_file import MATCHING
+from rules.files.policy_file import POLICY
 from rules.policy import Policy
-from rules.policy_file import POLICY
 from rules.problems import closest
 from rules.ruleset import RuleSet
 

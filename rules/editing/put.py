@@ -16,7 +16,7 @@ from rules.editing.places import (
     span,
 )
 from rules.editing.written import Plain, as_yaml
-from rules.sheet import Tree, read_sheet
+from rules.files.sheet import Tree, read_sheet
 
 
 def put(name: str, text: str, path: Path, value: Plain, *, after: str | None = None) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 import rules
 from rules.aloud import Speaker, in_one_line
-from rules.expressions import Condition
+from rules.conditions.expressions import Condition
 
 SHIPPED = rules.load(rules.SHIPPED)
 HOUSE = {**SHIPPED.policy.house, "signature_age_days": 365, "adult_age": 18}

@@ -4,8 +4,8 @@ import pytest
 
 from rules.aloud.sentences import CLAUSES
 from rules.aloud.terms import DAYS, FACTS
-from rules.glossary import plain_type
-from rules.vocabulary import CASE_NAMES
+from rules.conditions.glossary import plain_type
+from rules.conditions.vocabulary import CASE_NAMES
 
 
 @pytest.mark.parametrize("name", CASE_NAMES)

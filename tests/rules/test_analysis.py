@@ -20,12 +20,12 @@ from rules.analysis import Remark, remarks
 from rules.analysis.conduct import Conduct
 from rules.analysis.meaning import Meanings
 from rules.analysis.world import World
-from rules.expressions import Condition
-from rules.facts import Facts
+from rules.conditions.expressions import Condition
+from rules.conditions.words import READ_AS
+from rules.judging.facts import Facts
+from rules.judging.weigh import Result, weigh
 from rules.ruleset import Rule, RuleSet
 from rules.schema import Examples, RuleText, Then
-from rules.weigh import Result, weigh
-from rules.words import READ_AS
 
 SHIPPED = rules.load(rules.SHIPPED)
 FEW = few_cases()

@@ -9,14 +9,14 @@ from support.cases import a_case, absent, present, unreadable
 
 import rules
 from intake_daemon.model import FieldValue, Match, Outcome, Period, Relation, State
-from rules import days
-from rules.expressions import Answer, Condition
-from rules.facility import matches_facility, mentions
-from rules.facts import Facts
+from rules.conditions import days
+from rules.conditions.expressions import Answer, Condition
+from rules.conditions.facility import matches_facility, mentions
+from rules.conditions.standings import Standing, standing_of
+from rules.judging.facts import Facts
+from rules.judging.weigh import Result, weigh
 from rules.ruleset import Rule, RuleSet
 from rules.schema import Examples, RuleText, Then
-from rules.standings import Standing, standing_of
-from rules.weigh import Result, weigh
 
 SHIPPED = rules.load(rules.SHIPPED)
 

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import rules
-from rules.vocabulary import CASE_NAMES, functions
+from rules.conditions.vocabulary import CASE_NAMES, functions
 
 PAGE = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
 RULES = re.findall(r"^```yaml\n(- id: .*?)^```", PAGE, re.MULTILINE | re.DOTALL)

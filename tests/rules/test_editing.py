@@ -17,7 +17,7 @@ from rules.editing.figures import figure_named, read_value
 from rules.editing.places import RefusedError, is_in_one_piece, node_at, root_of, span
 from rules.editing.put import put
 from rules.editing.written import as_yaml
-from rules.sheet import Tree, read_sheet
+from rules.files.sheet import Tree, read_sheet
 
 SHIPPED = rules.load(rules.SHIPPED)
 WITHOUT_FOLDERS = re.sub(r"(?m)^folders:.*\n(?: .*\n)*", "", SHIPPED.texts["policy.yaml"])

@@ -3,7 +3,7 @@
 import pytest
 
 import rules
-from rules.examples import Expected, case_of, examples_of, run_example
+from rules.judging.examples import Expected, case_of, examples_of, run_example
 from rules.ruleset import Rule
 from rules.schema import Example
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from support.wrong_rules import policy
 
 import rules
-from rules.policy_file import POLICY
+from rules.files.policy_file import POLICY
 
 RULE = (Path(__file__).parent / "bad" / "warnings" / "never-asked.yaml").read_text(encoding="utf-8")
 FILES = sorted(path.relative_to(rules.SHIPPED).as_posix() for path in rules.SHIPPED.rglob("*.yaml"))

@@ -4,11 +4,11 @@ import pytest
 
 import rules
 from intake_daemon.model import CATALOGUE, Case, Kind
-from rules import vocabulary
-from rules.expressions import Answer, Condition
-from rules.facts import Facts
-from rules.glossary import Entry, glossary
-from rules.glossary_words import FACTS, FUNCTIONS, STANDINGS
+from rules.conditions import vocabulary
+from rules.conditions.expressions import Answer, Condition
+from rules.conditions.glossary import Entry, glossary
+from rules.conditions.glossary_words import FACTS, FUNCTIONS, STANDINGS
+from rules.judging.facts import Facts
 
 SHIPPED = rules.load(rules.SHIPPED)
 LISTED = glossary(SHIPPED.policy.house)

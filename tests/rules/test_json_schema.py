@@ -8,9 +8,9 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 import rules
-from rules.json_schema import SchemaOf, as_json, schema_of
-from rules.modeline import MODELINE, modeline, schema_for, with_modeline
-from rules.sheet import Tree, read_sheet
+from rules.files.json_schema import SchemaOf, as_json, schema_of
+from rules.files.modeline import MODELINE, modeline, schema_for, with_modeline
+from rules.files.sheet import Tree, read_sheet
 
 SHIPPED = sorted(path.relative_to(rules.SHIPPED).as_posix() for path in rules.SHIPPED.rglob("*.yaml"))
 BAD = sorted((Path(__file__).parent / "bad").glob("*.yaml"))

@@ -4,7 +4,7 @@ import pytest
 from support.wrong_rules import AROUND, policy
 
 import rules
-from rules.policy_file import POLICY
+from rules.files.policy_file import POLICY
 
 RULE = """\
 - id: a-rule

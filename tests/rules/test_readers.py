@@ -11,8 +11,8 @@ from support.cases import a_case
 
 import rules
 from intake_daemon.model import Case
-from rules.bindings import Bindings
-from rules.expressions import Condition, Language
+from rules.conditions.bindings import Bindings
+from rules.conditions.expressions import Condition, Language
 
 POLICY = rules.load(rules.SHIPPED).policy
 LANGUAGE = Language(POLICY.house, frozenset({date(2026, 3, 3)}))
@@ -47,7 +47,7 @@ def test_a_value_is_known_to_the_quick_way_when_it_is_to_the_runtime(text: str, 
         return
     try:
         said = condition.reader(names)
-    except rules.readers.FAULTS:
+    except rules.conditions.readers.FAULTS:
         return
 
     assert said_by_runtime(condition, names) is said
@@ -119,5 +119,5 @@ def test_what_python_may_see_otherwise_is_left_to_the_runtime(text: str) -> None
 def test_a_loop_leaves_the_names_outside_it_as_they_were() -> None:
     loop, names = compiled('["hiv"].exists(kind, kind == "hiv")'), Bindings(a_case(), POLICY)
 
-    assert rules.expressions.Answer.YES is loop.ask(names)
+    assert rules.conditions.expressions.Answer.YES is loop.ask(names)
     assert names["kind"] == "third_party_authorization"

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import rules
-from rules.sheet import read_sheet
+from rules.files.sheet import read_sheet
 
 TEXT = """\
 - id: first

@@ -71,7 +71,7 @@ def test_judging_calls_few_functions_for_each_rule(case: Case) -> None:
 
 @pytest.mark.parametrize("case", [CASES["complete"], CASES["access"]], ids=["complete", "access"])
 def test_of_a_complete_case_few_rules_are_weighed_in_full(case: Case) -> None:
-    from rules.facts import Facts
+    from rules.judging.facts import Facts
 
     heard = Facts(SHIPPED, case).worth_weighing(lambda plan: plan.finding)
 

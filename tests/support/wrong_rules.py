@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import rules
-from rules.policy_file import POLICY
+from rules.files.policy_file import POLICY
 
 LIBRARY = Path(__file__).parents[2] / "rules" / "library"
 ASKED = frozenset(

@@ -1,0 +1,1 @@
+"""From a case and a set of rules to a verdict, and to the reasons for it."""
