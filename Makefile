@@ -34,7 +34,7 @@ demo: setup ## Run the main job on the fixtures: daemon, mailbox, fax drop, mail
 
 test: setup ## Install what tests need and run the whole suite
 	@scripts/system-packages $(SYSTEM_PACKAGES) $(TEST_PACKAGES)
-	@$(BIN)/pytest -n auto --dist loadfile
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: setup lint types ## Lint and type check
 

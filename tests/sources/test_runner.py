@@ -103,7 +103,7 @@ def test_mail_is_taken_as_it_comes_and_work_is_shown_to_go_on(
     with running(mailbox(dovecot.tls_port, username=user), ledger.commit, ledger, beats) as runner:
         for number in range(3):
             dovecot.deliver(user, mail(f"mail-{number}"))
-            until(lambda count=number: len(ledger.arrivals) > count, 3.0)  # type: ignore[misc]
+            until(lambda count=number: len(ledger.arrivals) > count, 10.0)  # type: ignore[misc]
         until(lambda: dovecot.messages(user) == [])
         time.sleep(2.5)
         silence = beats.longest_silence()

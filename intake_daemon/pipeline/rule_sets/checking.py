@@ -47,20 +47,6 @@ def surroundings(templates: Templates | None) -> rules.Surroundings:
     return rules.Surroundings(templates=known, texts=templates.texts if templates else {})
 
 
-def _loaded(snapshot: Snapshot) -> rules.RuleSet | None:
-    try:
-        return None if snapshot.unread else rules.load_texts(snapshot.texts)
-    except ConfigError:
-        return None
-
-
-def _mistakes(snapshot: Snapshot) -> tuple[rules.RuleProblem, ...]:
-    """Every mistake; of a file that cannot be read only that."""
-    unread = {problem.file for problem in snapshot.unread}
-    found = (problem for problem in rules.check_texts(snapshot.texts) if problem.file not in unread)
-    return (*snapshot.unread, *found)
-
-
 def load_message_texts(config: Config) -> tuple[Templates | None, tuple[str, ...]]:
     """The message texts on disk, or None and every mistake in them."""
     try:
