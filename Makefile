@@ -9,6 +9,8 @@ DAEMON := $(VENV)/.daemon
 SOURCES := $(shell find intake_daemon parsers rules outbox fixtures/corpus fixtures/expected.json -type f -not -name '*.pyc')
 SYSTEM_PACKAGES := tesseract-ocr tesseract-ocr-eng tesseract-ocr-spa tesseract-ocr-osd dovecot-imapd openssl
 TEST_PACKAGES := postgresql poppler-utils
+# One more than there are processors: many tests wait for a daemon more than they compute.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 export OMP_THREAD_LIMIT := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -34,7 +36,7 @@ demo: setup ## Run the main job on the fixtures: daemon, mailbox, fax drop, mail
 
 test: setup ## Install what tests need and run the whole suite
 	@scripts/system-packages $(SYSTEM_PACKAGES) $(TEST_PACKAGES)
-	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: setup lint types ## Lint and type check
 
